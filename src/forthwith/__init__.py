@@ -1,0 +1,1 @@
+"""Forthwith: slow document and report work as an answer by a deadline."""
