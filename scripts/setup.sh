@@ -34,7 +34,7 @@ make_venv() {
   "$python" -m venv --clear .venv
 }
 
-install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"; }
 
 main() {
   local lock project

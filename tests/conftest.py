@@ -1,0 +1,34 @@
+"""What holds for every test: no settings from outside, examples that are the same in CI."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "here", deadline=None
+)  # the machine may be busy; rules are not about speed
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+FIELD_DATA = Path(
+    os.environ.get("FORTHWITH_FIELD_DATA", Path(__file__).parents[2] / "shared" / "data")
+)
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A test never works on the data or the database of the person who runs it."""
+    for name in tuple(os.environ):
+        if name.startswith("FORTHWITH_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FORTHWITH_DATA_DIR", str(tmp_path / "forthwith"))
+
+
+@pytest.fixture(scope="session")
+def field_data() -> Path:
+    """Documents of the field, kept beside the project; tests that need them skip without."""
+    if not FIELD_DATA.is_dir():
+        pytest.skip("no field data: set FORTHWITH_FIELD_DATA to its folder")
+    return FIELD_DATA
