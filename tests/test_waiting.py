@@ -16,12 +16,12 @@ def test_waiting_ends_as_soon_as_there_is_something_to_see() -> None:
 
 
 def test_waiting_for_what_never_comes_ends_at_the_deadline() -> None:
-    with pytest.raises(NeverHappenedError, match="never still gave 0 after 0.02 s"):
+    with pytest.raises(NeverHappenedError, match=r"never still gave 0 after 0\.02 s"):
         eventually(never, seconds=0.02)
 
 
 async def test_waiting_in_the_event_loop_ends_at_the_deadline_too() -> None:
-    with pytest.raises(NeverHappenedError, match="never still gave 0 after 0.02 s"):
+    with pytest.raises(NeverHappenedError, match=r"never still gave 0 after 0\.02 s"):
         await eventually_async(never, seconds=0.02)
 
 
