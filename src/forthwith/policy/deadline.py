@@ -1,0 +1,77 @@
+"""The two instants of a job, and what is left out so that an answer still makes it (§3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from forthwith.model.job import DegradeMode
+
+if TYPE_CHECKING:
+    from forthwith.model.admission import Estimate
+    from forthwith.model.job import Job
+
+_MAX_RESERVE = timedelta(seconds=5)
+_RESERVE_SHARE = 9
+
+
+def reserve(wait: timedelta) -> timedelta:
+    """The last part of the caller's wait, in which nothing is started that may not fit.
+
+    >>> reserve(timedelta(seconds=45)), reserve(timedelta(seconds=9))
+    (datetime.timedelta(seconds=5), datetime.timedelta(seconds=1))
+    """
+    return min(_MAX_RESERVE, wait / _RESERVE_SHARE)
+
+
+def reason_to_skip(
+    mode: DegradeMode,
+    *,
+    now: float,
+    deadline_at: float | None,
+    wait: timedelta,
+    estimate: Estimate | None,
+) -> str | None:
+    """Why a degradable stage is not started now; None when it is.
+
+    With `auto`: from the reserve on, when its estimate does not fit. Past the deadline nobody
+    waits any more, so everything is run.
+    """
+    if mode is DegradeMode.ALWAYS:
+        return "asked_to_degrade"
+    if mode is DegradeMode.NEVER or deadline_at is None or now >= deadline_at:
+        return None
+    left = deadline_at - now
+    if left > reserve(wait).total_seconds():
+        return None
+    expected = estimate.p50 if estimate else 0.0
+    return "deadline_near" if expected > left else None
+
+
+def expires_at_while_pending(job: Job) -> float | None:
+    """When a job that nobody runs ends `timed_out`; None for never."""
+    return _earliest(job.expiry_at, _hard_deadline(job))
+
+
+def expires_at_when_claimed(job: Job, now: float) -> float:
+    """When a job that is claimed now ends `timed_out`."""
+    processing = now + max(0.0, job.timeout_s - job.processed_s)
+    return _earliest(processing, job.expiry_at, _hard_deadline(job)) or processing
+
+
+def expiry_code(job: Job, now: float) -> str:
+    """Which of the bounds has come: `deadline_exceeded`, `expired` or `timeout`."""
+    hard = _hard_deadline(job)
+    if hard is not None and hard <= now:
+        return "deadline_exceeded"
+    if job.expiry_at is not None and job.expiry_at <= now:
+        return "expired"
+    return "timeout"
+
+
+def _hard_deadline(job: Job) -> float | None:
+    return None if job.fallback_to_queue else job.deadline_at
+
+
+def _earliest(*instants: float | None) -> float | None:
+    return min((instant for instant in instants if instant is not None), default=None)

@@ -1,0 +1,216 @@
+"""Where a running job goes next. `settle` is the only place that decides it.
+
+    processing ──Succeeded──────────────────────────────▶ completed
+               ──StageError──── a try is left ──────────▶ pending   (run_at ahead, slot free)
+               │                none is left, permanent ▶ failed
+               ──ChildDied───── the first ──────────────▶ pending
+               │                the second ─────────────▶ failed    poison_document
+               ──TimedOut───────────────────────────────▶ timed_out
+               ──Cancelled──────────────────────────────▶ cancelled
+               ──Interrupted─── a stop was asked for ───▶ cancelled
+                                20 times before ────────▶ failed    interrupted_too_often
+                                else ───────────────────▶ pending
+
+The hazard that this page guards against is a job that goes round for ever: each way back to
+`pending` counts something that is bounded (tries, interruptions or deaths).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from forthwith.model.event import EventDraft
+from forthwith.model.job import Failure, Job, JobState, Lane
+from forthwith.model.outcome import (
+    Cancelled,
+    ChildDied,
+    Interrupted,
+    Outcome,
+    StageError,
+    Succeeded,
+    TimedOut,
+    Transition,
+)
+from forthwith.model.stage import RunOutcome
+
+MAX_INTERRUPTIONS = 20
+"""Interruptions of one round that a job survives."""
+
+MAX_DEATHS = 2
+"""The death of an isolated child that ends a job as poison."""
+
+_TIMEOUT_MESSAGES = {
+    "timeout": "The job took longer than the processing time that it was given.",
+    "expired": "The job was not done before it expired.",
+    "deadline_exceeded": "The job was not done by its deadline, and it was not to go on after it.",
+}
+
+
+def settle(job: Job, outcome: Outcome) -> Transition:
+    """Decide where a running job goes next."""
+    match outcome:
+        case Succeeded():
+            return _completed(job, outcome)
+        case StageError():
+            return _after_error(job, outcome)
+        case ChildDied():
+            return _after_death(job, outcome)
+        case TimedOut():
+            return _timed_out(job, outcome)
+        case Cancelled():
+            return _cancelled(job, stopped=outcome.stopped)
+        case Interrupted():
+            return _interrupted(job, outcome.reason)
+        case _:
+            assert_never(outcome)
+
+
+def expire(job: Job, code: str) -> Transition:
+    """End a job whose `expires_at` has come while nobody runs it."""
+    return _timed_out(job, TimedOut(code=code))
+
+
+def _completed(job: Job, outcome: Succeeded) -> Transition:
+    kind = "partial" if outcome.partial else "full"
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.COMPLETED,
+        events=(_ended(JobState.COMPLETED, outcome=kind),),
+        outcome=kind,
+        result_sha256=outcome.result_sha256,
+    )
+
+
+def _after_error(job: Job, error: StageError) -> Transition:
+    if error.permanent or error.delay is None:
+        return _failed(job, error.code, error.message, error)
+    return _parked(job, error.delay, {"stage": error.stage, "code": error.code})
+
+
+def _after_death(job: Job, death: ChildDied) -> Transition:
+    deaths = job.deaths + 1
+    if deaths >= MAX_DEATHS:
+        message = f"Reading this document ended its process {deaths} times: {death.message}"
+        return _failed(job, "poison_document", message, death, deaths=1)
+    if death.try_number >= death.max_attempts:
+        return _failed(job, "child_died", death.message, death, deaths=1)
+    return _parked(job, death.delay, {"stage": death.stage, "code": "child_died"}, deaths=1)
+
+
+def _parked(job: Job, delay: timedelta, data: dict[str, str], *, deaths: int = 0) -> Transition:
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.PENDING,
+        events=(
+            EventDraft(kind="job.retry_scheduled", data={**data, "delay_s": delay.total_seconds()}),
+        ),
+        delay=delay,
+        waiting_for="retry",
+        lane=Lane.BACKGROUND,
+        deaths=deaths,
+        run_outcome=RunOutcome.INTERRUPTED,
+    )
+
+
+def _failed(
+    job: Job, code: str, message: str, at: StageError | ChildDied, *, deaths: int = 0
+) -> Transition:
+    permanent = isinstance(at, StageError) and at.permanent
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.FAILED,
+        events=(_ended(JobState.FAILED, code=code, stage=at.stage),),
+        failure=Failure(
+            code=code,
+            message=message,
+            stage=at.stage,
+            recoverable=not permanent and code != "poison_document",
+            attempts=at.try_number,
+            hint=at.hint if isinstance(at, StageError) else "",
+        ),
+        deaths=deaths,
+        run_outcome=RunOutcome.INTERRUPTED,
+    )
+
+
+def _timed_out(job: Job, outcome: TimedOut) -> Transition:
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.TIMED_OUT,
+        events=(_ended(JobState.TIMED_OUT, code=outcome.code, stopped=outcome.stopped),),
+        failure=Failure(
+            code=outcome.code,
+            message=_TIMEOUT_MESSAGES[outcome.code],
+            stage=outcome.stage,
+            recoverable=True,
+            attempts=job.attempt,
+        ),
+        stopped=outcome.stopped,
+        run_outcome=RunOutcome.INTERRUPTED,
+    )
+
+
+def _cancelled(job: Job, *, stopped: bool) -> Transition:
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.CANCELLED,
+        events=(_ended(JobState.CANCELLED, stopped=stopped),),
+        stopped=stopped,
+        run_outcome=RunOutcome.CANCELLED,
+    )
+
+
+def _interrupted(job: Job, reason: str) -> Transition:
+    if job.cancel_requested_at is not None:
+        return _cancelled(job, stopped=True)
+    count = job.interruptions + 1
+    lost = RunOutcome.LOST if reason == "lost_worker" else RunOutcome.INTERRUPTED
+    event = EventDraft(kind="job.interrupted", data={"reason": reason, "interruptions": count})
+    if count > MAX_INTERRUPTIONS:
+        return _interrupted_too_often(job, event, lost)
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.PENDING,
+        events=(event,),
+        waiting_for="slot",
+        interruptions=1,
+        run_outcome=lost,
+    )
+
+
+def _interrupted_too_often(job: Job, event: EventDraft, lost: RunOutcome) -> Transition:
+    code = "interrupted_too_often"
+    return Transition(
+        job_id=job.id,
+        fence=job.fence,
+        source=job.state,
+        target=JobState.FAILED,
+        events=(event, _ended(JobState.FAILED, code=code)),
+        failure=Failure(
+            code=code,
+            message=f"The job was interrupted more than {MAX_INTERRUPTIONS} times, "
+            "through no fault of its own.",
+            recoverable=True,
+            attempts=job.attempt,
+        ),
+        interruptions=1,
+        run_outcome=lost,
+    )
+
+
+def _ended(state: JobState, **facts: str | bool | None) -> EventDraft:
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    return EventDraft(kind="job.ended", data={"state": state.value, **known})

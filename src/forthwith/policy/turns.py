@@ -1,0 +1,38 @@
+"""Tenants take turns at the slots (SEMANTICS §4).
+
+The promise: a tenant's first waiting job gets the next slot that frees, and no tenant holds all
+slots while another waits. The slot goes to the ready tenant that holds the fewest; between
+equals the job of the smallest rank goes first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+T = TypeVar("T")
+
+
+def take_turns(
+    waiting: Mapping[str, Sequence[tuple[float, T]]], running: Mapping[str, int], slots: int
+) -> list[T]:
+    """Which waiting jobs get the free slots, in the order in which they get them.
+
+    `waiting` holds (rank, job) per tenant, smallest rank first; `running` the slots held.
+
+    >>> take_turns({"a": [(1.0, "a1"), (2.0, "a2")], "b": [(9.0, "b1")]}, {"a": 3}, 2)
+    ['b1', 'a1']
+    """
+    queues = {tenant: deque(jobs) for tenant, jobs in waiting.items() if jobs}
+    held = {tenant: running.get(tenant, 0) for tenant in queues}
+    chosen: list[T] = []
+    while queues and len(chosen) < slots:
+        tenant = min(queues, key=lambda name: (held[name], queues[name][0][0], name))
+        chosen.append(queues[tenant].popleft()[1])
+        held[tenant] += 1
+        if not queues[tenant]:
+            del queues[tenant]
+    return chosen

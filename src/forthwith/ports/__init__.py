@@ -1,0 +1,1 @@
+"""Protocols between the layers; the docstrings are the contracts."""
