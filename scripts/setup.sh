@@ -12,7 +12,12 @@ suits() { # a command that runs and is Python 3.11 to 3.14 (what the locked pack
 
 find_python() {
   local candidate
-  for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 python; do
+  if [ -n "${PYTHON:-}" ]; then
+    suits "$PYTHON" || die "$PYTHON is not a Python 3.11 to 3.14 that runs"
+    printf '%s' "$PYTHON"
+    return
+  fi
+  for candidate in python3 python3.13 python3.12 python3.11 python3.14 python; do
     if suits "$candidate"; then printf '%s' "$candidate"; return; fi
   done
   die 'no Python 3.11 to 3.14 found; install one, or name it: make setup PYTHON=/path/to/python'
@@ -39,7 +44,8 @@ install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"
 main() {
   local lock project
   lock=$(cksum <requirements/dev.txt)
-  project=$(cksum <pyproject.toml)
+  project="$PWD $(cksum <pyproject.toml)" # a checkout that was moved is installed anew
+  [ -x .venv/bin/python ] || rm -f .venv/.lock-installed # gone, or its Python is
   if [ "$(cat .venv/.lock-installed 2>/dev/null)" != "$lock" ]; then
     suits .venv/bin/python || make_venv
     say 'installing the locked packages (a minute or so the first time)'
@@ -55,6 +61,6 @@ main() {
 
 if [ -z "${SETUP_LOCKED:-}" ] && command -v flock >/dev/null; then
   # Two of these at once would install into each other's way.
-  SETUP_LOCKED=1 exec flock requirements/dev.txt bash "$0"
+  SETUP_LOCKED=1 exec flock requirements/dev.txt bash scripts/setup.sh
 fi
 main
