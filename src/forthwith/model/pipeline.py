@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import timedelta
@@ -22,6 +23,9 @@ StageFunction: TypeAlias = Callable[..., object]
 INPUT_PARAMETERS = frozenset({"input", "document"})
 CONTEXT_PARAMETER = "ctx"
 DEFAULT_TIMEOUT = timedelta(seconds=300)
+MAX_DELAY = timedelta(days=366)
+MAX_MULTIPLIER = 1000
+MAX_MILESTONE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,9 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         """Refuse what could not be meant."""
-        if self.max_attempts < 1 or self.multiplier < 1 or not 0 <= self.jitter < 1:
+        sizes = self.max_attempts >= 1 and 1 <= self.multiplier <= MAX_MULTIPLIER
+        delays = timedelta() <= self.base <= MAX_DELAY and timedelta() <= self.cap <= MAX_DELAY
+        if not (sizes and delays and 0 <= self.jitter < 1):
             raise PipelineError("-", f"not a possible retry policy: {self}")
 
 
@@ -142,6 +148,7 @@ class Pipeline:
     def __post_init__(self) -> None:
         """Read the graph from the signatures and check it."""
         _check_names(self)
+        _check_shares(self)
         object.__setattr__(self, "result", self.result or self.stages[-1].name)
         signatures = {stage.name: read_signature(self.name, stage.run) for stage in self.stages}
         object.__setattr__(self, "signatures", signatures)
@@ -198,9 +205,19 @@ def _check_names(pipeline: Pipeline) -> None:
             raise PipelineError(pipeline.name, f"two stages are named {name!r}")
     if pipeline.result and pipeline.result not in names:
         raise PipelineError(pipeline.name, f"the result names no stage: {pipeline.result!r}")
+
+
+def _check_shares(pipeline: Pipeline) -> None:
     milestones = [stage.milestone for stage in pipeline.stages]
     if any(m is None for m in milestones) and any(m is not None for m in milestones):
         raise PipelineError(pipeline.name, "give every stage a milestone, or none")
+    for stage in pipeline.stages:
+        if not 0 <= (stage.milestone or 0) <= MAX_MILESTONE:
+            raise PipelineError(
+                pipeline.name, f"stage {stage.name!r}: a milestone is a percentage, 0 to 100"
+            )
+        if not 0 <= stage.weight < math.inf:
+            raise PipelineError(pipeline.name, f"stage {stage.name!r}: a weight is 0 or more")
 
 
 def _check_graph(pipeline: Pipeline) -> None:
@@ -230,7 +247,11 @@ def _check_types(pipeline: Pipeline, stage: Stage) -> None:
         parameter: pipeline.signatures[source].returns
         for parameter, source in pipeline.sources(stage.name).items()
     }
-    given |= {name: pipeline.input for name in signature.parameters if name in INPUT_PARAMETERS}
+    given |= {
+        name: pipeline.input
+        for name in signature.parameters
+        if name in INPUT_PARAMETERS and name not in stage.needs
+    }
     for parameter, annotation in given.items():
         issue = mismatch(annotation, signature.parameters[parameter])
         if issue:

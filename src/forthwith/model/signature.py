@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from forthwith.model.errors import PipelineError
 
 _FREE: tuple[object, ...] = (inspect.Parameter.empty, object, typing.Any)
+_WIDER = ((int, float), (int, complex), (float, complex))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +27,16 @@ def read_signature(pipeline: str, run: Callable[..., object]) -> Signature:
     """Read a stage function's signature, with its annotations resolved.
 
     Raises:
-        PipelineError: an annotation cannot be resolved at run time, or `*args` is used.
+        PipelineError: an annotation cannot be resolved at run time, or a parameter cannot be
+            given by name (`*args`, `**kwargs`, positional only).
 
     """
     parameters = inspect.signature(run).parameters
     for parameter in parameters.values():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            raise PipelineError(pipeline, f"{run.__qualname__}: *{parameter.name} names no stage")
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            raise PipelineError(
+                pipeline, f"{_name_of(run)}: {parameter} cannot be given by name, as stages are"
+            )
     resolved = {
         name: _resolve(pipeline, run, name) for name in (*parameters, "return") if name != "ctx"
     }
@@ -54,12 +58,16 @@ def _resolve(pipeline: str, run: Callable[..., object], name: str) -> object:
     try:
         scope = getattr(inspect.unwrap(run), "__globals__", {})
         return typing.get_type_hints(holder, globalns=scope, include_extras=True)[name]
-    except NameError as error:
+    except (NameError, AttributeError, SyntaxError, TypeError) as error:
         raise PipelineError(
             pipeline,
-            f"{run.__qualname__}: the annotation of {name!r} cannot be resolved ({error}); "
+            f"{_name_of(run)}: the annotation of {name!r} cannot be resolved ({error}); "
             "import its type at run time, at the top of the module",
         ) from error
+
+
+def _name_of(run: Callable[..., object]) -> str:
+    return getattr(run, "__qualname__", repr(run))
 
 
 def mismatch(given: object, wanted: object) -> str | None:
@@ -74,6 +82,15 @@ def mismatch(given: object, wanted: object) -> str | None:
         return None
     if typing.get_origin(given) or typing.get_origin(wanted):
         return None
-    if not (isinstance(given, type) and isinstance(wanted, type)) or issubclass(given, wanted):
+    if not (isinstance(given, type) and isinstance(wanted, type)) or _fits(given, wanted):
         return None
     return f"it is given {given.__name__}, and wants {wanted.__name__}"
+
+
+def _fits(given: type, wanted: type) -> bool:
+    if (given, wanted) in _WIDER:
+        return True
+    try:
+        return issubclass(given, wanted)
+    except TypeError:  # a protocol or a typed dictionary cannot tell
+        return True

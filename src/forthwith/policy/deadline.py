@@ -55,18 +55,31 @@ def expires_at_while_pending(job: Job) -> float | None:
 
 def expires_at_when_claimed(job: Job, now: float) -> float:
     """When a job that is claimed now ends `timed_out`."""
-    processing = now + max(0.0, job.timeout_s - job.processed_s)
-    return _earliest(processing, job.expiry_at, _hard_deadline(job)) or processing
+    processing = now + _processing_left_s(job)
+    earlier = _earliest(job.expiry_at, _hard_deadline(job))
+    return processing if earlier is None else min(processing, earlier)
 
 
 def expiry_code(job: Job, now: float) -> str:
-    """Which of the bounds has come: `deadline_exceeded`, `expired` or `timeout`."""
-    hard = _hard_deadline(job)
-    if hard is not None and hard <= now:
-        return "deadline_exceeded"
-    if job.expiry_at is not None and job.expiry_at <= now:
-        return "expired"
-    return "timeout"
+    """Which bound ended the job's time: `deadline_exceeded`, `expired` or `timeout`.
+
+    When several have come by now, it is the one that came first.
+    """
+    bounds = (
+        (_hard_deadline(job), "deadline_exceeded"),
+        (job.expiry_at, "expired"),
+        (_processing_ends(job), "timeout"),
+    )
+    come = [(instant, code) for instant, code in bounds if instant is not None and instant <= now]
+    return min(come)[1] if come else "timeout"
+
+
+def _processing_ends(job: Job) -> float | None:
+    return None if job.claimed_at is None else job.claimed_at + _processing_left_s(job)
+
+
+def _processing_left_s(job: Job) -> float:
+    return max(0.0, job.timeout_s - job.processed_s)
 
 
 def _hard_deadline(job: Job) -> float | None:

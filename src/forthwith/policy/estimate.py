@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _BINS_PER_OCTAVE = 4
 _SMALLEST_S = 0.001
-_SIZE_STEP = 4
+_BITS_PER_BUCKET = 2
 
 
 def bin_of(seconds: float) -> int:
@@ -41,7 +41,7 @@ def size_bucket(size_bytes: int) -> int:
     >>> size_bucket(0), size_bucket(1000), size_bucket(1_000_000)
     (0, 4, 9)
     """
-    return 0 if size_bytes <= 0 else int(math.log(size_bytes, _SIZE_STEP))
+    return (max(size_bytes, 1).bit_length() - 1) // _BITS_PER_BUCKET
 
 
 def estimate(counts: Mapping[int, int]) -> Estimate | None:

@@ -92,15 +92,23 @@ def applied(
 ) -> Change:
     """Move a job to its decided state, after these last changes of its stages."""
     before = advanced(job, stages)
-    left = _left_processing(before.job, transition, now=now)
-    goes = _ended if transition.target.done else _again
-    moved = goes(left, transition, now)
+    decided = _as_things_are(job, transition)
+    left = _left_processing(before.job, decided, now=now)
+    goes = _ended if decided.target.done else _again
+    moved = goes(left, decided, now)
     return Change(
         job=moved,
-        events=(*before.events, *transition.events),
+        events=(*before.events, *decided.events),
         stages=stages,
-        close_runs=transition.run_outcome,
+        close_runs=decided.run_outcome,
     )
+
+
+def _as_things_are(job: Job, transition: Transition) -> Transition:
+    """Let no job wait again that somebody wants stopped: the stop may have come meanwhile."""
+    if transition.target is JobState.PENDING and job.cancel_requested_at is not None:
+        return settle(job, Cancelled(stopped=True))
+    return transition
 
 
 def _left_processing(job: Job, transition: Transition, *, now: float) -> Job:
@@ -197,6 +205,7 @@ def round_started(job: Job, *, delay: timedelta, now: float) -> Change:
         state=JobState.PENDING,
         round=job.round + 1,
         lane=Lane.BACKGROUND,
+        method=Method.QUEUED if job.method is Method.IMMEDIATE else job.method,
         outcome=None,
         ready=later <= 0,
         run_at=now + later if later > 0 else None,

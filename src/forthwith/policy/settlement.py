@@ -7,9 +7,10 @@
                │                the second ─────────────▶ failed    poison_document
                ──TimedOut───────────────────────────────▶ timed_out
                ──Cancelled──────────────────────────────▶ cancelled
-               ──Interrupted─── a stop was asked for ───▶ cancelled
-                                20 times before ────────▶ failed    interrupted_too_often
+               ──Interrupted─── 20 times before ────────▶ failed    interrupted_too_often
                                 else ───────────────────▶ pending
+
+Where this says `pending` and a stop was asked for, it is `cancelled`: no stage starts after that.
 
 The hazard that this page guards against is a job that goes round for ever: each way back to
 `pending` counts something that is bounded (tries, interruptions or deaths).
@@ -85,7 +86,8 @@ def _completed(job: Job, outcome: Succeeded) -> Transition:
 
 
 def _after_error(job: Job, error: StageError) -> Transition:
-    if error.permanent or error.delay is None:
+    spent = error.try_number >= error.max_attempts
+    if error.permanent or spent or error.delay is None:
         return _failed(job, error.code, error.message, error)
     return _parked(job, error.delay, {"stage": error.stage, "code": error.code})
 
@@ -101,6 +103,8 @@ def _after_death(job: Job, death: ChildDied) -> Transition:
 
 
 def _parked(job: Job, delay: timedelta, data: dict[str, str], *, deaths: int = 0) -> Transition:
+    if job.cancel_requested_at is not None:
+        return _cancelled(job, stopped=True)
     return Transition(
         job_id=job.id,
         fence=job.fence,
@@ -176,9 +180,9 @@ def _interrupted(job: Job, reason: str) -> Transition:
         return _cancelled(job, stopped=True)
     count = job.interruptions + 1
     lost = RunOutcome.LOST if reason == "lost_worker" else RunOutcome.INTERRUPTED
-    event = EventDraft(kind="job.interrupted", data={"reason": reason, "interruptions": count})
     if count > MAX_INTERRUPTIONS:
-        return _interrupted_too_often(job, event, lost)
+        return _interrupted_too_often(job, lost)
+    event = EventDraft(kind="job.interrupted", data={"reason": reason, "interruptions": count})
     return Transition(
         job_id=job.id,
         fence=job.fence,
@@ -191,14 +195,14 @@ def _interrupted(job: Job, reason: str) -> Transition:
     )
 
 
-def _interrupted_too_often(job: Job, event: EventDraft, lost: RunOutcome) -> Transition:
+def _interrupted_too_often(job: Job, lost: RunOutcome) -> Transition:
     code = "interrupted_too_often"
     return Transition(
         job_id=job.id,
         fence=job.fence,
         source=job.state,
         target=JobState.FAILED,
-        events=(event, _ended(JobState.FAILED, code=code)),
+        events=(_ended(JobState.FAILED, code=code),),
         failure=Failure(
             code=code,
             message=f"The job was interrupted more than {MAX_INTERRUPTIONS} times, "
@@ -206,7 +210,6 @@ def _interrupted_too_often(job: Job, event: EventDraft, lost: RunOutcome) -> Tra
             recoverable=True,
             attempts=job.attempt,
         ),
-        interruptions=1,
         run_outcome=lost,
     )
 
