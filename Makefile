@@ -23,7 +23,7 @@ test-chaos: setup ## Run the long tests that kill processes at random
 check: setup ## Formatting, lint, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy $(PYTHON_CODE)
+	$(BIN)/mypy conftest.py $(PYTHON_CODE)
 	$(BIN)/lint-imports --no-logo
 
 format: setup ## Format the code and mend what the linter can mend

@@ -2,9 +2,13 @@
 
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.sybil import SybilCollection
 
-pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["README.md", "docs/**/*.md"],
-    excludes=["src/**", "tests/**"],
+PARSERS = (PythonCodeBlockParser(), SkipParser())
+
+pytest_collect_file = SybilCollection(
+    (
+        Sybil(parsers=PARSERS, filenames={"README.md"}, excludes=["*/*.md"]),
+        Sybil(parsers=PARSERS, path="docs", patterns=["*.md"]),
+    )
 ).pytest()
