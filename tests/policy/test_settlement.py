@@ -1,0 +1,180 @@
+"""Settlement: where a running job goes next (SEMANTICS §1, §2, §5)."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forthwith.model.job import Job, JobState, Lane
+from forthwith.model.outcome import (
+    Cancelled,
+    ChildDied,
+    Interrupted,
+    Outcome,
+    StageError,
+    Succeeded,
+    TimedOut,
+)
+from forthwith.model.stage import RunOutcome
+from forthwith.policy.settlement import MAX_INTERRUPTIONS, expire, settle
+from tests.strategies import (
+    FRESH,
+    RUNNING,
+    deaths,
+    interruptions,
+    outcomes,
+    running_jobs,
+    stage_errors,
+)
+
+
+@given(running_jobs(), outcomes)
+def test_a_transition_is_guarded_by_the_fence_and_the_state_it_was_decided_for(
+    job: Job, outcome: Outcome
+) -> None:
+    decided = settle(job, outcome)
+
+    assert (decided.job_id, decided.fence, decided.source) == (job.id, job.fence, job.state)
+
+
+@given(running_jobs(), outcomes)
+def test_a_job_that_ends_says_so_with_exactly_one_event(job: Job, outcome: Outcome) -> None:
+    decided = settle(job, outcome)
+
+    ended = [event for event in decided.events if event.kind == "job.ended"]
+    assert len(ended) == (1 if decided.target.done else 0)
+    assert all(event.data["state"] == decided.target.value for event in ended)
+    if ended:
+        assert decided.events[-1] == ended[0]
+
+
+@given(running_jobs(), outcomes)
+def test_a_failed_or_timed_out_job_has_a_code_and_no_other_has(job: Job, outcome: Outcome) -> None:
+    decided = settle(job, outcome)
+
+    bad = decided.target in (JobState.FAILED, JobState.TIMED_OUT)
+    assert bad == (decided.failure is not None)
+    if decided.failure:
+        assert decided.failure.code
+        assert decided.failure.message
+
+
+@given(running_jobs(), outcomes)
+def test_only_a_job_that_ended_well_is_completed_with_a_result(job: Job, outcome: Outcome) -> None:
+    decided = settle(job, outcome)
+
+    assert (decided.target is JobState.COMPLETED) == isinstance(outcome, Succeeded)
+    assert (decided.result_sha256 is not None) == isinstance(outcome, Succeeded)
+    assert (decided.outcome in ("full", "partial")) == isinstance(outcome, Succeeded)
+
+
+@given(running_jobs(), outcomes)
+def test_every_way_back_to_pending_counts_something_that_is_bounded(
+    job: Job, outcome: Outcome
+) -> None:
+    decided = settle(job, outcome)
+
+    if decided.target is JobState.PENDING:
+        assert job.interruptions + decided.interruptions <= MAX_INTERRUPTIONS
+        match outcome:
+            case StageError() | ChildDied():
+                assert outcome.try_number < outcome.max_attempts
+            case _:
+                assert decided.interruptions == 1
+
+
+@given(running_jobs(), outcomes)
+def test_a_job_that_somebody_wants_stopped_never_waits_again(job: Job, outcome: Outcome) -> None:
+    asked = replace(job, cancel_requested_at=1.0)
+
+    assert settle(asked, outcome).target is not JobState.PENDING
+
+
+@given(running_jobs(), stage_errors)
+def test_an_error_parks_the_job_only_while_a_try_is_left(job: Job, error: StageError) -> None:
+    decided = settle(replace(job, cancel_requested_at=None), error)
+
+    left = error.delay is not None and error.try_number < error.max_attempts
+    assert (decided.target is JobState.PENDING) == (left and not error.permanent)
+
+
+@given(running_jobs(), stage_errors | deaths)
+def test_a_parked_job_gives_its_slot_back_and_waits_for_its_delay(
+    job: Job, outcome: StageError | ChildDied
+) -> None:
+    decided = settle(job, outcome)
+
+    if decided.target is JobState.PENDING:
+        assert (decided.waiting_for, decided.lane) == ("retry", Lane.BACKGROUND)
+        assert decided.delay == outcome.delay
+        assert [event.kind for event in decided.events] == ["job.retry_scheduled"]
+
+
+@given(running_jobs(), interruptions)
+def test_an_interruption_is_not_a_try_and_blames_nobody(job: Job, outcome: Interrupted) -> None:
+    decided = settle(job, outcome)
+
+    assert decided.delay is None
+    assert decided.deaths == 0
+    assert decided.target in (JobState.PENDING, JobState.CANCELLED) or (
+        decided.failure is not None
+        and decided.failure.code == "interrupted_too_often"
+        and decided.failure.recoverable
+    )
+
+
+@given(st.integers(min_value=0, max_value=MAX_INTERRUPTIONS), interruptions)
+def test_a_job_survives_twenty_interruptions_and_no_more(before: int, outcome: Interrupted) -> None:
+    decided = settle(replace(RUNNING, interruptions=before), outcome)
+
+    assert (decided.target is JobState.PENDING) == (before < 20)
+    assert before + decided.interruptions <= 20
+
+
+def test_what_a_lost_worker_left_open_is_recorded_as_lost() -> None:
+    lost = settle(RUNNING, Interrupted(reason="lost_worker"))
+    drained = settle(RUNNING, Interrupted(reason="drain"))
+
+    assert lost.run_outcome is RunOutcome.LOST
+    assert drained.run_outcome is RunOutcome.INTERRUPTED
+
+
+@given(deaths)
+def test_the_second_death_of_a_child_ends_the_job_as_poison(death: ChildDied) -> None:
+    decided = settle(replace(RUNNING, deaths=1), death)
+
+    assert decided.failure is not None
+    assert decided.failure.code == "poison_document"
+    assert not decided.failure.recoverable
+
+
+@given(deaths)
+def test_the_first_death_of_a_child_is_never_called_poison(death: ChildDied) -> None:
+    decided = settle(RUNNING, death)
+
+    assert decided.deaths == 1
+    assert decided.failure is None or decided.failure.code == "child_died"
+
+
+@given(running_jobs(), outcomes)
+def test_only_the_death_of_its_own_child_is_blamed_on_the_document(
+    job: Job, outcome: Outcome
+) -> None:
+    if not isinstance(outcome, ChildDied):
+        assert settle(job, outcome).deaths == 0
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_work_that_could_not_be_stopped_is_said_so(*, stopped: bool) -> None:
+    for outcome in (TimedOut(code="timeout", stopped=stopped), Cancelled(stopped=stopped)):
+        assert settle(RUNNING, outcome).stopped is stopped
+
+
+@given(st.sampled_from(("expired", "deadline_exceeded")))
+def test_a_waiting_job_that_expires_ends_timed_out_with_the_bound_that_came(code: str) -> None:
+    decided = expire(FRESH, code)
+
+    assert (decided.source, decided.target) == (JobState.PENDING, JobState.TIMED_OUT)
+    assert decided.failure is not None
+    assert decided.failure.code == code
