@@ -1,0 +1,1 @@
+"""What is looked at before a parser sees the file."""

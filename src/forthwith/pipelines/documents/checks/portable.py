@@ -1,0 +1,117 @@
+"""Check a PDF before any parser opens it: its frame, its streams, its nesting.
+
+Compressed streams are inflated and counted here, since a few kilobytes can stand for gigabytes.
+Pictures are left out: no reader here unpacks them.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.models import Note
+
+_STREAM: Final = re.compile(rb"stream\r?\n")
+_FLATE: Final = re.compile(rb"/(?:FlateDecode|Fl)\b")
+_PICTURE: Final = re.compile(rb"/Subtype\s{0,8}/Image\b")
+_ACTIVE: Final = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)\b")
+_BRACKETS: Final = re.compile(rb"[\[\]]|<<|>>")
+_DICTIONARY_BYTES: Final = 2048
+_TAIL: Final = 2048
+_CHUNK: Final = 1 << 16
+_OUTPUT: Final = 1 << 20
+_FILTERS: Final = 4
+
+
+def check_pdf(content: bytes) -> list[Note]:
+    """Refuse a PDF that is a bomb; note what is damaged or active about it.
+
+    Raises:
+        PermanentError: a stream unpacks to more than a page has reason to.
+
+    """
+    _check_nesting(content)
+    _check_streams(content)
+    notes: list[Note] = []
+    if b"%%EOF" not in content[-_TAIL:]:
+        notes.append(note("recovered_after_damage", "The PDF's end is missing or damaged."))
+    if _ACTIVE.search(content):
+        notes.append(note("active_content_ignored"))
+    return notes
+
+
+def _check_nesting(content: bytes) -> None:
+    depth = 0
+    for bracket in _BRACKETS.finditer(content):
+        if bracket[0] in {b"[", b"<<"}:
+            depth += 1
+            if depth > limits.PDF_NESTING and _is_nested(content, bracket.start()):
+                raise refusal("document_bomb", _too_deep())
+        else:
+            depth = max(0, depth - 1)
+
+
+def _too_deep() -> str:
+    return f"The PDF nests objects more than {limits.PDF_NESTING} deep, which is the limit."
+
+
+def _is_nested(content: bytes, position: int) -> bool:
+    """Tell real nesting from brackets that random bytes of a stream happen to hold."""
+    before = content[max(0, position - 8 * limits.PDF_NESTING) : position]
+    opening = before.count(b"[") + before.count(b"<<")
+    return opening > limits.PDF_NESTING // 2 and b"endobj" not in before
+
+
+def _check_streams(content: bytes) -> None:
+    total = 0
+    for stream in _STREAM.finditer(content):
+        head = _dictionary(content, stream.start())
+        filters = len(_FLATE.findall(head))
+        if filters and not _PICTURE.search(head):
+            total += _inflated(content, stream.end(), min(filters, _FILTERS))
+            if total > limits.PDF_STREAMS_BYTES:
+                raise _bomb("streams", limits.PDF_STREAMS_BYTES)
+
+
+def _dictionary(content: bytes, position: int) -> bytes:
+    before = content[max(0, position - _DICTIONARY_BYTES) : position]
+    start = max(before.rfind(b" obj"), before.rfind(b"endstream"))
+    return before[max(0, start) :]
+
+
+def _inflated(content: bytes, start: int, filters: int) -> int:
+    """Return how long a stream is once it is unpacked, stopping where the limit is."""
+    chain = [zlib.decompressobj() for _ in range(filters)]
+    size = 0
+    for offset in range(start, len(content), _CHUNK):
+        try:
+            size += _pass_on(chain, content[offset : offset + _CHUNK], size)
+        except zlib.error:
+            break
+        if chain[0].eof:
+            break
+    return size
+
+
+def _pass_on(chain: Sequence[zlib._Decompress], data: bytes, size: int) -> int:
+    """Drive one chunk through the filters in pieces, so that no piece is ever large."""
+    first, rest = chain[0], chain[1:]
+    added = 0
+    while data:
+        piece = first.decompress(data, _OUTPUT)
+        data = first.unconsumed_tail
+        added += _pass_on(rest, piece, size + added) if rest and piece else len(piece)
+        if size + added > limits.PDF_STREAM_BYTES:
+            raise _bomb("a stream", limits.PDF_STREAM_BYTES)
+        if first.eof:
+            break
+    return added
+
+
+def _bomb(what: str, limit: int) -> Exception:
+    megabytes = limit // limits.MEGABYTE
+    return refusal("document_bomb", f"In the PDF {what} would unpack to more than {megabytes} MB.")

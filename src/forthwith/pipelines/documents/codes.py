@@ -1,0 +1,110 @@
+"""Every code with which a document is refused, and every note that a report may carry.
+
+One table for each, so that the documentation is made from it and a test proves it complete.
+A refusal ends the job: trying again with the same file cannot help. A note labels a result that
+is safe to use but not quite what the file promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from forthwith.model.errors import PermanentError
+from forthwith.pipelines.documents.models import Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a document is not read, and what its sender can do."""
+
+    meaning: str
+    hint: str
+
+
+REFUSALS: Final[Mapping[str, Refusal]] = {
+    "document_missing": Refusal(
+        meaning="The job names neither a text nor a document.",
+        hint="Send a `text`, a `document_id` or a file.",
+    ),
+    "document_empty": Refusal(
+        meaning="The file has no bytes, or nothing but white space.",
+        hint="Check that the upload was complete and that it is the right file.",
+    ),
+    "document_encrypted": Refusal(
+        meaning="The file is locked with a password.",
+        hint="Save it without a password, or, for a PDF, pass the password as an option.",
+    ),
+    "document_wrong_password": Refusal(
+        meaning="The password that was given does not open the file.",
+        hint="Check the password, or save the file without one.",
+    ),
+    "document_truncated": Refusal(
+        meaning="The file ends before its format says it should.",
+        hint="Upload it again; the copy that arrived is incomplete.",
+    ),
+    "document_damaged": Refusal(
+        meaning="The file is broken: no reader could make sense of it.",
+        hint="Open it in the program that made it and save it anew.",
+    ),
+    "document_bomb": Refusal(
+        meaning="Unpacked, the file would be far larger than any document has reason to be.",
+        hint="Remove oversized embedded content, or split the document.",
+    ),
+    "document_external_entity": Refusal(
+        meaning="The file declares XML entities or a document type, which documents never need.",
+        hint="Save it anew with an office program, which writes none.",
+    ),
+    "document_unsupported": Refusal(
+        meaning="The content is of a kind that this pipeline does not read.",
+        hint="Convert it to PDF, DOCX, XLSX, HTML, EML, CSV, Markdown or plain text.",
+    ),
+    "document_too_many_pages": Refusal(
+        meaning="The file has more pages than one job reads.",
+        hint="Split it into parts and send each as a job of its own.",
+    ),
+    "document_too_complex": Refusal(
+        meaning="Reading the file takes more memory or nesting than one document is given.",
+        hint="Split it, or save it in a simpler format.",
+    ),
+    "document_no_text": Refusal(
+        meaning="The file could be opened but holds no text at all.",
+        hint="If it holds only pictures: optical recognition is not available for it yet.",
+    ),
+}
+
+NOTES: Final[Mapping[str, str]] = {
+    "wrong_extension": "The content is of another kind than the name says; the content decided.",
+    "recovered_after_damage": "The file was damaged; what could be recovered was read.",
+    "other_reader_used": "The first reader failed on this file, so another one read it.",
+    "no_text_layer": "There are pages without text, such as scans; they were not recognised.",
+    "active_content_ignored": "Scripts or launch actions in the file were neither run nor read.",
+    "macros_ignored": "The file carries macros, which were neither run nor read.",
+    "encoding_guessed": "The file does not say how its characters are encoded; it was inferred.",
+    "mixed_encodings": "Parts of the text are encoded differently; each was decoded as it seemed.",
+    "nul_bytes_removed": "The text had NUL characters, which were replaced by spaces.",
+    "truncated_output": "The document is larger than the result may be; its rest was left out.",
+    "truncated_table": "A table has more rows or columns than a result keeps.",
+    "formulas_as_text": "Cells that look like formulas were kept as plain text, never computed.",
+    "formulas_without_values": "The workbook has formulas whose results were not saved with it.",
+    "hidden_content": "The document has hidden parts, which were read too.",
+    "nesting_flattened": "The markup is nested absurdly deep; only its plain text was kept.",
+    "attachments_not_read": "Attachments are listed by name and were not opened.",
+    "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
+    "owner_password_only": "The file restricts copying or printing but opens without a password.",
+}
+
+
+def refusal(code: str, message: str) -> PermanentError:
+    """Return the error that ends the job with `code`; `message` holds no document text."""
+    return PermanentError(code, message, hint=REFUSALS[code].hint)
+
+
+def note(code: str, message: str | None = None) -> Note:
+    """Return a note of the table, in its own words unless `message` knows more.
+
+    >>> note("macros_ignored").message
+    'The file carries macros, which were neither run nor read.'
+    """
+    return Note(code=code, message=message or NOTES[code])

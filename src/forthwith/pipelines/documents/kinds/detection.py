@@ -1,0 +1,195 @@
+"""Decide what a file is from its bytes; the name's extension is only a tie-breaker."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+from zipfile import BadZipFile
+
+from forthwith.pipelines.documents.checks.archives import check_archive, opened_archive
+from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.kinds.encodings import Encoding, decoded, encoding_of
+from forthwith.pipelines.documents.kinds.packages import Package, package_of
+from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, ZIP, named_by_signature
+from forthwith.pipelines.documents.kinds.texts import SAMPLE, text_kind
+from forthwith.pipelines.documents.models import Kind, Note
+
+MIMES: Final[dict[Kind, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "eml": "message/rfc822",
+    "txt": "text/plain",
+    "md": "text/markdown",
+    "csv": "text/csv",
+}
+_EXTENSIONS: Final[dict[str, str]] = {
+    "docm": "docx", "dotx": "docx", "dotm": "docx",
+    "xlsm": "xlsx", "xltx": "xlsx", "xltm": "xlsx",
+    "htm": "html", "xhtml": "html", "mht": "eml", "mhtml": "eml", "mbox": "eml",
+    "text": "txt", "log": "txt", "markdown": "md", "tsv": "csv", "tab": "csv",
+}  # fmt: skip
+_HEAD: Final = 1 << 16
+_PDF_HEADER_WITHIN: Final = 4096
+_CONTROLS: Final = bytes(set(range(1, 32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
+_CONTROL_SHARE: Final = 0.02
+_NUL_SHARE: Final = 0.3
+_HIGH_SHARE: Final = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """What a file is, and what its reader should know."""
+
+    kind: Kind
+    encoding: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def declared_kind(name: str) -> str | None:
+    """Return the kind that the name's extension claims.
+
+    >>> declared_kind("Report.DOCM"), declared_kind("notes")
+    ('docx', None)
+    """
+    extension = _extension(name)
+    return _EXTENSIONS.get(extension, extension) or None
+
+
+def detect(stream: BinaryIO, name: str) -> Detected:
+    """Decide the kind of a file that is not empty.
+
+    Raises:
+        PermanentError: the content is unsupported, damaged, locked or hostile.
+
+    """
+    head = stream.read(_HEAD)
+    if head.startswith(ZIP):
+        return _detect_package(stream)
+    if head.startswith(CFB):
+        raise _compound_refusal(stream)
+    if PDF in head[:_PDF_HEADER_WITHIN]:
+        return _detect_pdf(head)
+    words = named_by_signature(head)
+    if words is not None:
+        raise _unsupported(words)
+    return _detect_text(head, name)
+
+
+def _extension(name: str) -> str:
+    _, dot, extension = name.rpartition(".")
+    return extension.lower() if dot and re.fullmatch(r"\w{1,10}", extension) else ""
+
+
+def _unsupported(words: str) -> Exception:
+    return refusal(
+        "document_unsupported", f"The file seems to be {words}, which this pipeline does not read."
+    )
+
+
+def _detect_pdf(head: bytes) -> Detected:
+    if head.lstrip().startswith(PDF):
+        return Detected(kind="pdf")
+    prefix = head[: head.index(PDF)]
+    if not prefix.strip():
+        return Detected(kind="pdf")
+    found = note("recovered_after_damage", "There is foreign data before the start of the PDF.")
+    return Detected(kind="pdf", notes=(found,))
+
+
+def _detect_package(stream: BinaryIO) -> Detected:
+    archive = opened_archive(stream)
+    with archive:
+        notes = check_archive(archive, stream)
+        try:
+            package = package_of(archive)
+        except (BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+            raise refusal(
+                "document_damaged", "The archive's table of contents cannot be read."
+            ) from error
+    if package.kind is None:
+        raise _unsupported(package.words)
+    return Detected(kind=package.kind, notes=(*notes, *_macro_notes(package)))
+
+
+def _macro_notes(package: Package) -> tuple[Note, ...]:
+    return (note("macros_ignored"),) if package.has_macros else ()
+
+
+def _compound_refusal(stream: BinaryIO) -> Exception:
+    stream.seek(0)
+    content = stream.read(8 << 20)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return refusal("document_encrypted", "The Office file is locked with a password.")
+    for stream_name, words in (
+        ("__properties_version1.0", "an Outlook message (.msg)"),
+        ("WordDocument", "an old Word document (.doc)"),
+        ("Workbook", "an old Excel workbook (.xls)"),
+        ("PowerPoint Document", "an old PowerPoint presentation (.ppt)"),
+    ):
+        if stream_name.encode("utf-16-le") in content:
+            return _unsupported(words)
+    return _unsupported("an old Office file")
+
+
+def _detect_text(head: bytes, name: str) -> Detected:
+    encoding = encoding_of(_whole_characters(head))
+    if _is_binary(head, encoding):
+        raise _binary_refusal(name)
+    text = decoded(head, encoding)
+    if not text.replace("\0", "").strip():
+        if len(head) < _HEAD:
+            raise refusal("document_empty", "The file has no content but white space.")
+        return Detected(kind="txt", encoding=encoding.name)
+    kind = text_kind(text[:SAMPLE], _extension(name))
+    if kind is None:
+        raise _unsupported("an XML file")
+    return Detected(kind=kind, encoding=encoding.name, notes=_encoding_notes(encoding))
+
+
+def _whole_characters(head: bytes) -> bytes:
+    """Cut a sample at its last line end, so that no character is torn apart."""
+    if len(head) < _HEAD:
+        return head
+    end = head.rfind(b"\n")
+    return head[: end + 1] if end > _HEAD // 2 else head[:-4]
+
+
+def _encoding_notes(encoding: Encoding) -> tuple[Note, ...]:
+    if encoding.mixed:
+        return (note("mixed_encodings"),)
+    if encoding.guessed:
+        words = f"The file does not say how its characters are encoded; {encoding.name} fits best."
+        return (note("encoding_guessed", words),)
+    return ()
+
+
+def _binary_refusal(name: str) -> Exception:
+    declared = declared_kind(name)
+    if declared in {"pdf", "docx", "xlsx"}:
+        return refusal(
+            "document_damaged", f"The name says {declared}, but the content is not one: no header."
+        )
+    return _unsupported("binary data of an unknown format")
+
+
+def _is_binary(head: bytes, encoding: Encoding) -> bool:
+    if encoding.name.startswith(("utf-16", "utf-32")):
+        text = head[: len(head) & ~3].decode(encoding.name, "replace")
+        return text.count("\ufffd") > _CONTROL_SHARE * len(text) + 1
+    size = len(head)
+    controls = size - len(head.translate(None, _CONTROLS))
+    if controls > _CONTROL_SHARE * size + 1 or head.count(0) > _NUL_SHARE * size:
+        return True
+    return encoding.name != "utf-8" and _is_noise(head, encoding)
+
+
+def _is_noise(head: bytes, encoding: Encoding) -> bool:
+    """Tell random bytes from a text in a legacy encoding: NULs, or letters nowhere."""
+    if head.count(0) == 0 and encoding.name not in {"cp1252", "utf-8-sig"}:
+        return False
+    high = len(head) - len(head.translate(None, bytes(range(128, 256))))
+    return high > _HIGH_SHARE * len(head) or (head.count(0) > 0 and high > len(head) / 10)

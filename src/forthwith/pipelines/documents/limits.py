@@ -1,0 +1,39 @@
+"""How much of a document is read, so that no file can cost more than a document is worth."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MEGABYTE: Final = 1 << 20
+
+ZIP_ENTRIES: Final = 10_000
+INFLATED_BYTES: Final = 200 * MEGABYTE
+INFLATE_RATIO: Final = 100
+RATIO_FLOOR_BYTES: Final = 20 * MEGABYTE
+"""Below this much inflated content the ratio says nothing: short XML packs very well."""
+
+PDF_STREAM_BYTES: Final = 64 * MEGABYTE
+PDF_STREAMS_BYTES: Final = 256 * MEGABYTE
+PDF_NESTING: Final = 500
+
+PAGES: Final = 5_000
+XML_NESTING: Final = 1_000
+HTML_NESTING: Final = 500
+HTML_BYTES: Final = 20 * MEGABYTE
+MAIL_NESTING: Final = 30
+MAIL_PARTS: Final = 2_000
+
+TEXT_BYTES: Final = 40 * MEGABYTE
+OUTPUT_CHARACTERS: Final = 20_000_000
+CELLS: Final = 1_000_000
+COLUMNS: Final = 16_384
+SHEETS: Final = 1_000
+
+KEPT_ROWS: Final = 5_000
+"""Rows of one table that the result keeps; the text has the rest."""
+KEPT_CELLS: Final = 200_000
+KEPT_CHARACTERS: Final = 5_000_000
+KEPT_TABLES: Final = 1_000
+HEADINGS: Final = 5_000
+ATTACHMENTS: Final = 1_000
+METADATA_CHARACTERS: Final = 500

@@ -1,0 +1,52 @@
+"""Make text from any reader look alike, before anything points into it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_REMOVED: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+"""Controls, soft hyphens, zero-width and direction marks: nothing that a reader would see."""
+_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+_BLANKS: Final = re.compile(r"\n{3,}")
+_HYPHENATED: Final = re.compile(r"\b([^\W\d_]{2,40})-\n([^\W\d_]{2,40})\b")
+
+
+def normalised(text: str, *, join_hyphens: bool = False) -> str:
+    r"""Return the text in NFC, with plain line ends and spaces, without invisible characters.
+
+    >>> normalised("a\u00a0b  \r\n\r\n\r\n\r\nc\u202ed")
+    'a b\n\ncd'
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    text = _SPACES.sub(" ", _REMOVED.sub("", text))
+    text = unicodedata.normalize("NFC", text)
+    if join_hyphens and "-\n" in text:
+        text = joined(text)
+    return _BLANKS.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
+
+
+def joined(text: str) -> str:
+    r"""Make words whole that a line end has broken, and leave those with a hyphen of their own.
+
+    A word that the text also has with its hyphen keeps it; so does one whose second half does not
+    go on in small letters.
+
+    >>> joined("infor-\nmation and Anna-\nLena, long-\nterm; a long-term plan")
+    'information and Anna-\nLena, long-term; a long-term plan'
+    """
+    words = set(re.findall(r"[^\W\d_]+-[^\W\d_]+", text.lower()))
+
+    def whole(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        if not right[0].islower():
+            return match[0]
+        return f"{left}-{right}" if f"{left}-{right}".lower() in words else left + right
+
+    return _HYPHENATED.sub(whole, text)

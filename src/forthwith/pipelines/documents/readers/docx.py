@@ -1,0 +1,95 @@
+"""Read a Word document: body, tables, notes, headers and footers, text boxes.
+
+Parts are walked in the order of reading: headers, body, notes, comments, footers. Deleted text
+and the doubles that a document carries for old programs are passed over.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Final
+
+from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.packages import Parts, opened_parts
+from forthwith.pipelines.documents.readers.wordprocessing import Body, StyleLevels
+
+READER: Final = "forthwith-docx"
+_MAIN: Final = "word/document.xml"
+_BEFORE: Final = ("header",)
+_AFTER: Final = ("footnotes", "endnotes", "comments", "diagramData", "footer")
+
+
+def read_docx(stream: BinaryIO, checked: Checked) -> Read:
+    """Read the document; damage beyond the body's beginning gives what is there, with a note.
+
+    Raises:
+        PermanentError: the body is missing or hostile.
+
+    """
+    parts = opened_parts(stream)
+    main = _main_part(parts)
+    blocks = Blocks()
+    _read_parts(parts, main, blocks)
+    blocks.end_page()
+    attachments = parts.attachments()
+    if attachments:
+        blocks.remark("attachments_not_read")
+    if parts.damaged:
+        blocks.remark("recovered_after_damage")
+    if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
+        blocks.remark("no_text_layer", "The document holds pictures only, which were not read.")
+    return Read(
+        kind=checked.kind,
+        reader=READER,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=clean_metadata(parts.properties()),
+        attachments=attachments,
+        notes=list(blocks.notes.values()),
+    )
+
+
+def _main_part(parts: Parts) -> str:
+    for relation in parts.relations(""):
+        if relation.type == "officeDocument":
+            return relation.target
+    return _MAIN
+
+
+def _read_parts(parts: Parts, main: str, blocks: Blocks) -> None:
+    targets = {(r.type, r.target): None for r in parts.relations(main)}
+    levels = StyleLevels()
+    for kind, target in targets:
+        if kind == "styles":
+            parts.walk(target, levels)
+    seen: set[str] = set()
+    for kind in _BEFORE:
+        _read_side_parts(parts, kind, targets, blocks, seen)
+    if not parts.walk(main, Body(blocks, levels.levels)):
+        raise refusal("document_damaged", "The Word document has no body: its main part is missing")
+    for kind in _AFTER:
+        _read_side_parts(parts, kind, targets, blocks, seen)
+
+
+def _read_side_parts(
+    parts: Parts,
+    kind: str,
+    targets: dict[tuple[str, str], None],
+    blocks: Blocks,
+    seen: set[str],
+) -> None:
+    """Read the parts of one kind; a header that each section repeats is read once."""
+    for type_, target in targets:
+        if type_ != kind:
+            continue
+        side = Blocks()
+        parts.walk(target, Body(side, {}))
+        side.end_page()
+        text = side.pages[0].text.strip()
+        if text and text not in seen:
+            seen.add(text)
+            blocks.line(text)
+            for table in side.tables:
+                blocks.keep_table(table.rows)

@@ -1,0 +1,211 @@
+"""Read a mail message: its headers, its body, the names of what is attached.
+
+The text begins with the headers that a printed mail shows. Attachments are not opened.
+"""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import BinaryIO, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
+from forthwith.pipelines.documents.readers.html import read_markup
+
+READER: Final = "forthwith-mail"
+_SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
+_METADATA: Final = {
+    "From": "from",
+    "To": "to",
+    "Cc": "cc",
+    "Date": "date",
+    "Subject": "title",
+    "Message-ID": "message_id",
+    "In-Reply-To": "in_reply_to",
+    "X-Mailer": "producer",
+    "User-Agent": "producer",
+}
+_HEADER_CHARACTERS: Final = 2_000
+_ENCODED_WORD: Final = re.compile(r"=\?[\w*-]{1,40}\?[bqBQ]\?")
+_NAME_CHARACTERS: Final = 200
+
+
+def read_mail(stream: BinaryIO, checked: Checked) -> Read:
+    """Read the message and the messages within it.
+
+    Raises:
+        PermanentError: it has more parts, or parts within parts, than a message has reason to.
+
+    """
+    blocks = Blocks()
+    content = stream.read(limits.TEXT_BYTES).lstrip(b"\r\n")
+    message = _parsed(content)
+    attachments: list[str] = []
+    for depth, part in _parts(message):
+        _read_part(part, depth, blocks, attachments, checked)
+        if blocks.full:
+            break
+    blocks.end_page()
+    if attachments:
+        blocks.remark("attachments_not_read")
+    return Read(
+        kind=checked.kind,
+        reader=READER,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=clean_metadata(_metadata(message)),
+        attachments=attachments[: limits.ATTACHMENTS],
+        notes=list(blocks.notes.values()),
+    )
+
+
+def _parsed(content: bytes) -> Message:
+    try:
+        return email.message_from_bytes(content)
+    except RecursionError as error:
+        raise _too_many() from error
+
+
+def _too_many() -> Exception:
+    return refusal(
+        "document_bomb",
+        f"The message has more than {limits.MAIL_PARTS} parts, or parts nested more than "
+        f"{limits.MAIL_NESTING} deep.",
+    )
+
+
+def _parts(message: Message) -> Iterator[tuple[int, Message]]:
+    """Yield each message and leaf part with its depth; of alternatives only the best."""
+    waiting: list[tuple[int, Message]] = [(0, message)]
+    seen = 0
+    while waiting:
+        depth, part = waiting.pop()
+        seen += 1
+        if seen > limits.MAIL_PARTS or depth > limits.MAIL_NESTING:
+            raise _too_many()
+        yield depth, part
+        waiting.extend((depth + 1, inner) for inner in reversed(_within(part)))
+
+
+def _within(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    if not isinstance(inner, list):
+        return []
+    parts = [p for p in inner if isinstance(p, Message)]
+    return _best(parts) if part.get_content_type() == "multipart/alternative" else parts
+
+
+def _best(parts: list[Message]) -> list[Message]:
+    """Choose among alternatives: plain text with something in it, else the last."""
+    for part in parts:
+        if part.get_content_type() == "text/plain" and _has_text(part):
+            return [part]
+    return parts[-1:]
+
+
+def _has_text(part: Message) -> bool:
+    payload = part.get_payload(decode=True)
+    return isinstance(payload, bytes) and bool(payload.strip())
+
+
+def _read_part(
+    part: Message, depth: int, blocks: Blocks, attachments: list[str], checked: Checked
+) -> None:
+    if depth == 0 or _shows_headers(part):
+        _add_headers(part, blocks)
+    if part.is_multipart():
+        return
+    name = _file_name(part)
+    type_ = part.get_content_type()
+    if name is not None or part.get_content_disposition() == "attachment":
+        attachments.append(name or f"unnamed ({type_})")
+    elif type_ == "text/html":
+        _add_markup(_text_of(part), blocks, checked)
+    elif type_.startswith("text/"):
+        _add_plain(_text_of(part), blocks)
+    elif type_ not in {"message/delivery-status", "application/pgp-signature"}:
+        attachments.append(f"unnamed ({type_})")
+
+
+def _shows_headers(part: Message) -> bool:
+    return part["Subject"] is not None and part["From"] is not None
+
+
+def _add_headers(part: Message, blocks: Blocks) -> None:
+    for name in _SHOWN:
+        value = _header(part, name)
+        if value:
+            blocks.line(f"{name}: {value}")
+    blocks.line("")
+
+
+def _add_plain(text: str, blocks: Blocks) -> None:
+    blocks.line(text.replace("\r\n", "\n").replace("\r", "\n"))
+    blocks.line("")
+
+
+def _add_markup(markup: str, blocks: Blocks, checked: Checked) -> None:
+    page = Blocks()
+    read = read_markup(markup, checked, page)
+    blocks.line(read.pages[0].text.strip())
+    blocks.line("")
+    for table in read.tables:
+        blocks.keep_table(table.rows, title=table.title)
+    for found in read.notes:
+        blocks.remark(found.code, found.message)
+    blocks.headings.extend(read.headings)
+
+
+def _text_of(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return ""
+    declared = part.get_param("charset")
+    return decoded(payload, encoding_of(payload, declared if isinstance(declared, str) else None))
+
+
+def _header(part: Message, name: str) -> str:
+    value = part.get(name)
+    return "" if value is None else flat(_unencoded(str(value)[:_HEADER_CHARACTERS]))
+
+
+def _unencoded(raw: str) -> str:
+    """Decode `=?utf-8?q?...?=`; what cannot be decoded stays as it is written."""
+    text = raw.encode("ascii", "surrogateescape")
+    readable = decoded(text, encoding_of(text)) if not raw.isascii() and _is_raw(raw) else raw
+    if not _ENCODED_WORD.search(readable):
+        return readable
+    try:
+        return str(make_header(decode_header(readable)))
+    except (HeaderParseError, UnicodeError, LookupError, ValueError):
+        return readable
+
+
+def _is_raw(value: str) -> bool:
+    return all(ord(c) < 128 or "\udc80" <= c <= "\udcff" for c in value)  # noqa: PLR2004 - ASCII
+
+
+def _file_name(part: Message) -> str | None:
+    """Return the name of an attachment: its last part only, never a path."""
+    try:
+        name = part.get_filename()
+    except (UnicodeError, LookupError, ValueError, TypeError):
+        return "unreadable name"
+    if name is None:
+        return None
+    last = re.split(r"[/\\]", flat(_unencoded(name)))[-1]
+    return re.sub("[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", "",
+                  last)[:_NAME_CHARACTERS] or "unnamed"  # fmt: skip
+
+
+def _metadata(message: Message) -> dict[str, str]:
+    return {key: _header(message, name) for name, key in _METADATA.items() if message.get(name)}

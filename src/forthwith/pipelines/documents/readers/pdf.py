@@ -1,0 +1,89 @@
+"""Read a PDF: with PDFium, if need be after a repair, and last with a reader that salvages.
+
+"It worked, but there is no text" is a failure too: the next tool is tried, and only when none
+finds any text is the document said to have none. A locked file never goes to a second tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.models import Note, Read
+from forthwith.pipelines.documents.readers.blocks import clean_metadata
+from forthwith.pipelines.documents.readers.pdfium import PdfText, read_with_pdfium
+from forthwith.pipelines.documents.readers.salvage import read_repaired, read_with_oxide
+from forthwith.pipelines.documents.sources import Source, tell
+from forthwith.ports.context import StageContext
+
+_Tool = Callable[[bytes, Source, StageContext], PdfText | None]
+_TOOLS: Final[tuple[tuple[str, _Tool], ...]] = (
+    ("pypdfium2", read_with_pdfium),
+    ("pikepdf+pypdfium2", read_repaired),
+    ("pdf_oxide", read_with_oxide),
+)
+_SALVAGED_BYTES: Final = 100 * limits.MEGABYTE
+
+
+def read_pdf(source: Source, ctx: StageContext) -> Read:
+    """Read the document with the first tool that finds text in it.
+
+    Raises:
+        PermanentError: it is locked, has too many pages, or no tool can open it.
+
+    """
+    content = source.content()
+    first: tuple[str, PdfText] | None = None
+    opened_by_first = False
+    for number, (name, tool) in enumerate(_TOOLS):
+        if number and len(content) > _SALVAGED_BYTES:
+            break
+        found = tool(content, source, ctx)
+        opened_by_first |= number == 0 and found is not None
+        if found is not None and found.has_text:
+            return _read(name, found, _recovery(number, opened=opened_by_first))
+        first = first or ((name, found) if found is not None and found.pages else None)
+        tell(ctx, number + 1, len(_TOOLS), "trying another reader")
+    if first is not None:
+        return _read(*first, [])
+    raise _unopened(content)
+
+
+def _recovery(number: int, *, opened: bool) -> list[Note]:
+    if number == 0:
+        return []
+    return [note("other_reader_used" if opened else "recovered_after_damage")]
+
+
+def _unopened(content: bytes) -> Exception:
+    if b"%%EOF" not in content[-2048:]:
+        return refusal(
+            "document_truncated",
+            "The PDF ends before its table of contents, and no page could be recovered.",
+        )
+    return refusal("document_damaged", "The PDF is broken: no page of it could be recovered.")
+
+
+def _read(reader: str, found: PdfText, notes: list[Note]) -> Read:
+    return Read(
+        kind="pdf",
+        reader=reader,
+        pages=found.pages,
+        headings=found.headings,
+        metadata=clean_metadata(found.metadata),
+        attachments=found.attachments,
+        notes=[*notes, *found.notes, *_missing_text(found)],
+    )
+
+
+def _missing_text(found: PdfText) -> list[Note]:
+    empty = sum(not page.text.strip() for page in found.pages)
+    if not empty:
+        return []
+    words = (
+        f"{empty} of {len(found.pages)} pages have no text, such as scans or pictures; "
+        "optical recognition is not available for them yet."
+    )
+    return [note("no_text_layer", words)]

@@ -1,0 +1,206 @@
+"""Take the text out of a PDF with PDFium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.models import Heading, Note, Page
+from forthwith.pipelines.documents.readers.blocks import flat, writable
+from forthwith.pipelines.documents.readers.typography import LineSize, headings_by_size, line_sizes
+from forthwith.pipelines.documents.sources import Source, tell
+from forthwith.ports.context import StageContext
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_METADATA: Final = {
+    "Title": "title",
+    "Author": "author",
+    "Subject": "subject",
+    "Keywords": "keywords",
+    "Creator": "creator",
+    "Producer": "producer",
+    "CreationDate": "created",
+    "ModDate": "modified",
+}
+_WRONG_PASSWORD: Final = 4
+_UNKNOWN_SECURITY: Final = 5
+_DATE: Final = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(?:(\d{2})(\d{2})(\d{2})?)?")
+_SIZED_PAGES: Final = 300
+_STEPS: Final = 100
+_SOFT_HYPHEN_BREAK: Final = re.compile("[\ufffe\x02]\r?\n?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfText:
+    """What one tool took out of a PDF."""
+
+    pages: list[Page]
+    headings: list[Heading] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    attachments: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def has_text(self) -> bool:
+        """Tell whether any page has text."""
+        return any(page.text.strip() for page in self.pages)
+
+
+def read_with_pdfium(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
+    """Read all pages; None if PDFium cannot open the file.
+
+    Raises:
+        PermanentError: the file is locked, or has too many pages.
+
+    """
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        document = PdfDocument(content, password=source.password)
+    except PdfiumError as error:
+        _refuse_locked(getattr(error, "err_code", None), source.password)
+        return None
+    try:
+        check_pages(len(document))
+        return _text_of(document, ctx, locked=b"/Encrypt" in content and source.password is None)
+    finally:
+        document.close()
+
+
+def check_pages(count: int) -> None:
+    """Refuse more pages than one job reads.
+
+    Raises:
+        PermanentError: there are too many.
+
+    """
+    if count > limits.PAGES:
+        raise refusal(
+            "document_too_many_pages",
+            f"The document has {count} pages; one job reads up to {limits.PAGES}.",
+        )
+
+
+def _refuse_locked(code: int | None, password: str | None) -> None:
+    if code == _WRONG_PASSWORD and password:
+        raise refusal("document_wrong_password", "The password does not open the PDF.")
+    if code == _WRONG_PASSWORD:
+        raise refusal("document_encrypted", "The PDF is locked with a password.")
+    if code == _UNKNOWN_SECURITY:
+        raise refusal("document_encrypted", "The PDF is locked by a scheme that is not known here.")
+
+
+def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfText:
+    pages: list[Page] = []
+    sizes: list[LineSize] = []
+    notes: list[Note] = [note("owner_password_only")] if locked else []
+    count, left = len(document), limits.OUTPUT_CHARACTERS
+    for number in range(1, count + 1):
+        text = _page_text(document, number, sizes if count <= _SIZED_PAGES else None)
+        if text is None:
+            notes.append(note("recovered_after_damage", f"Page {number} could not be read."))
+        pages.append(Page(number=number, text=(text or "")[:left]))
+        left -= len(text or "")
+        if number % max(1, count // _STEPS) == 0 or number == count:
+            tell(ctx, number, count, f"page {number} of {count}")
+        if left <= 0:
+            notes.append(note("truncated_output", f"Reading stopped on page {number} of {count}."))
+            break
+    return PdfText(
+        pages=pages,
+        headings=list(_outline(document)) or headings_by_size(sizes),
+        metadata=_metadata(document),
+        attachments=_attachments(document),
+        notes=_first_of_each(notes),
+    )
+
+
+def _first_of_each(notes: list[Note]) -> list[Note]:
+    return list({n.code: n for n in reversed(notes)}.values())[::-1]
+
+
+def _page_text(document: PdfDocument, number: int, sizes: list[LineSize] | None) -> str | None:
+    from pypdfium2 import PdfiumError
+
+    try:
+        page = document[number - 1]
+    except PdfiumError:
+        return None
+    try:
+        text_page = page.get_textpage()
+        text: str = text_page.get_text_range() if text_page.count_chars() else ""
+        if sizes is not None:
+            sizes.extend(line_sizes(text_page, text, number))
+    except PdfiumError:
+        return None
+    finally:
+        page.close()
+    return page_text(text)
+
+
+def page_text(text: str) -> str:
+    r"""Return a page's text with plain line ends; a word broken at a soft hyphen is whole again.
+
+    >>> page_text("infor\ufffe\r\nmation\r\n")
+    'information'
+    """
+    joined = _SOFT_HYPHEN_BREAK.sub("", text)
+    return writable(joined.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def _outline(document: PdfDocument) -> Iterator[Heading]:
+    from pypdfium2 import PdfiumError
+
+    try:
+        for number, bookmark in enumerate(document.get_toc(max_depth=6)):
+            if number >= limits.HEADINGS:
+                return
+            title = flat(writable(bookmark.get_title()))[:500]
+            target = bookmark.get_dest()
+            index = target.get_index() if target is not None else None
+            if title:
+                page = index + 1 if index is not None and index >= 0 else None
+                yield Heading(level=min(bookmark.level + 1, 9), text=title, page=page)
+    except (PdfiumError, UnicodeError, RecursionError):
+        return
+
+
+def _metadata(document: PdfDocument) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, key in _METADATA.items():
+        value = document.get_metadata_value(name)
+        found[key] = shown_date(value) if value.startswith("D:") else value
+    return found
+
+
+def shown_date(value: str) -> str:
+    """Return a PDF date as ISO 8601; what is no date stays as it is.
+
+    >>> shown_date("D:20110902052425+02'00'")
+    '2011-09-02T05:24:25'
+    """
+    found = _DATE.match(value)
+    if found is None:
+        return value
+    year, month, day, hour, minute, second = found.groups()
+    date = "-".join(part for part in (year, month, day) if part)
+    return f"{date}T{hour}:{minute}:{second or '00'}" if hour and day else date
+
+
+def _attachments(document: PdfDocument) -> list[str]:
+    from pypdfium2 import PdfiumError
+
+    names: list[str] = []
+    try:
+        for index in range(min(document.count_attachments(), limits.ATTACHMENTS)):
+            name = flat(writable(document.get_attachment(index).get_name()))
+            names.append(re.split(r"[/\\]", name)[-1][:200] or "unnamed")
+    except (PdfiumError, UnicodeError):
+        return names
+    return names

@@ -1,0 +1,66 @@
+"""Read what PDFium does not open: mend the file's frame first, or use a reader that salvages."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.models import Page
+from forthwith.pipelines.documents.readers.pdfium import (
+    PdfText,
+    check_pages,
+    page_text,
+    read_with_pdfium,
+)
+from forthwith.pipelines.documents.sources import Source, tell
+from forthwith.ports.context import StageContext
+
+
+def read_repaired(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
+    """Rebuild the file's table of objects and read it again; None if that does not help.
+
+    Raises:
+        PermanentError: the file turns out to be locked, or to have too many pages.
+
+    """
+    import pikepdf
+
+    mended = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(content), password=source.password or "") as document:
+            check_pages(len(document.pages))
+            document.save(mended)
+    except pikepdf.PasswordError:
+        return read_with_pdfium(content, source, ctx)
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, IndexError):
+        return None
+    return read_with_pdfium(mended.getvalue(), source, ctx)
+
+
+def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
+    """Read page by page with a reader that searches for objects; None if it finds no page.
+
+    It says of locked files that they have a few characters, so they are not given to it.
+    """
+    del source
+    if b"/Encrypt" in content:
+        return None
+    from pdf_oxide import PdfDocument
+
+    try:
+        document = PdfDocument.from_bytes(content)
+        count = min(int(document.page_count()), limits.PAGES + 1)
+    except (RuntimeError, ValueError, OSError, IndexError):
+        return None
+    check_pages(count)
+    pages: list[Page] = []
+    left = limits.OUTPUT_CHARACTERS
+    for index in range(count):
+        try:
+            text = page_text(document.extract_text(index))[: max(0, left)]
+        except (RuntimeError, ValueError, OSError, IndexError):
+            text = ""
+        left -= len(text)
+        pages.append(Page(number=index + 1, text=text))
+        tell(ctx, index + 1, count, f"page {index + 1} of {count}")
+    return PdfText(pages=pages) if pages else None

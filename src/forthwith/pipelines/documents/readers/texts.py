@@ -1,0 +1,143 @@
+"""Read plain text and Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.kinds.encodings import Encoding, decoded, encoding_of
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, flat
+
+READER: Final = "forthwith-text"
+_HEADING: Final = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.{0,500}?)[ \t]*#*$")
+_UNDERLINE: Final = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
+_FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
+_ROW: Final = re.compile(r"^\s{0,3}\|?.{0,10000}\|")
+_RULE: Final = re.compile(r"^\s{0,3}\|?[\s:|-]{3,2000}$")
+_FRONT_MATTER_LINES: Final = 50
+_META: Final = re.compile(r"^(title|author|date|description|keywords|subject):[ \t]*(\S.{0,500})$")
+
+
+def decoded_head(stream: BinaryIO, declared: str | None = None) -> tuple[str, Encoding, bool]:
+    """Read a text within the limits: the text, its encoding, and whether it was cut."""
+    content = stream.read(limits.TEXT_BYTES + 1)
+    encoding = encoding_of(content, declared)
+    text = decoded(content[: limits.TEXT_BYTES], encoding)
+    cut = len(content) > limits.TEXT_BYTES or len(text) > limits.OUTPUT_CHARACTERS
+    return text[: limits.OUTPUT_CHARACTERS], encoding, cut
+
+
+def begin_text(stream: BinaryIO, blocks: Blocks, declared: str | None = None) -> str:
+    """Read a text and note what was done to it; NUL becomes a space."""
+    text, encoding, cut = decoded_head(stream, declared)
+    if cut:
+        blocks.remark("truncated_output")
+    if encoding.mixed:
+        blocks.remark("mixed_encodings")
+    elif encoding.guessed:
+        blocks.remark("encoding_guessed", _guess_words(encoding))
+    if "\0" in text:
+        blocks.remark("nul_bytes_removed")
+        text = re.sub("\0+", " ", text)
+    return re.sub("\r\n?|\u2028|\u2029", "\n", text)
+
+
+def _guess_words(encoding: Encoding) -> str:
+    return f"The file does not say how its characters are encoded; {encoding.name} fits best."
+
+
+def read_text(stream: BinaryIO, checked: Checked) -> Read:
+    """Read plain text: form feeds separate pages."""
+    blocks = Blocks()
+    for page in begin_text(stream, blocks).split("\f")[: limits.PAGES]:
+        blocks.line(page)
+        blocks.end_page()
+    return _finished(checked, blocks, {})
+
+
+def read_markdown(stream: BinaryIO, checked: Checked) -> Read:
+    """Read Markdown as it is written, with its headings and tables."""
+    blocks = Blocks()
+    lines = begin_text(stream, blocks).split("\n")
+    metadata, lines = _front_matter(lines)
+    _Markdown(blocks).read(lines)
+    blocks.end_page()
+    return _finished(checked, blocks, metadata)
+
+
+def _finished(checked: Checked, blocks: Blocks, metadata: dict[str, str]) -> Read:
+    return Read(
+        kind=checked.kind,
+        reader=READER,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=metadata,
+        notes=list(blocks.notes.values()),
+    )
+
+
+def _front_matter(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    if not lines or lines[0].strip() != "---":
+        return {}, lines
+    for end, line in enumerate(lines[1:_FRONT_MATTER_LINES], start=1):
+        if line.strip() in {"---", "..."}:
+            found = (_META.match(line) for line in lines[1:end])
+            return {m[1]: m[2].strip("\"' ") for m in found if m}, lines[end + 1 :]
+    return {}, lines
+
+
+class _Markdown:
+    """Goes through the lines once; inside a fence nothing is markup."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._fence: str | None = None
+        self._table: list[str] = []
+
+    def read(self, lines: list[str]) -> None:
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            self._line(line, following)
+        self._end_table()
+
+    def _line(self, line: str, following: str) -> None:
+        fence = _FENCE.match(line)
+        if fence and (self._fence is None or line.strip().startswith(self._fence)):
+            self._fence = None if self._fence else fence[1]
+        elif self._fence is None and self._is_row(line, following):
+            self._table.append(line)
+            return
+        self._end_table()
+        heading = None if self._fence else _heading(line, following)
+        if heading:
+            self._blocks.heading(heading[1], heading[0])
+        else:
+            self._blocks.line(line)
+
+    def _is_row(self, line: str, following: str) -> bool:
+        if self._table:
+            return "|" in line
+        return bool(_ROW.match(line)) and "|" in following and bool(_RULE.match(following))
+
+    def _end_table(self) -> None:
+        rows = [_cells(line) for line in self._table if not _RULE.match(line)]
+        self._table.clear()
+        if rows:
+            self._blocks.table(rows)
+
+
+def _heading(line: str, following: str) -> tuple[int, str] | None:
+    marked = _HEADING.match(line)
+    if marked:
+        return len(marked[1]), marked[2]
+    underline = _UNDERLINE.match(following)
+    if underline and line.strip() and not line.startswith((" " * 4, "-", "|", ">", "#", "=")):
+        return (1 if underline[1][0] == "=" else 2), line.strip()
+    return None
+
+
+def _cells(line: str) -> list[str]:
+    row = line.strip().removeprefix("|").removesuffix("|")
+    return [flat(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row)]

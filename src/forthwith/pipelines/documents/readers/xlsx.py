@@ -1,0 +1,110 @@
+"""Read an Excel workbook: each sheet is a page and a table.
+
+What a sheet says about its size is not believed: only cells that are there count, and rows and
+columns without any are left out, so that one cell in the last corner costs one cell.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.packages import Parts, Relation, opened_parts
+from forthwith.pipelines.documents.readers.spreadsheet import (
+    NumberFormats,
+    Row,
+    SharedStrings,
+    Sheet,
+    SheetEntry,
+    Workbook,
+)
+from forthwith.pipelines.documents.sources import tell
+from forthwith.ports.context import StageContext
+
+READER: Final = "forthwith-xlsx"
+_MAIN: Final = "xl/workbook.xml"
+
+
+def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
+    """Read the workbook; a damaged sheet gives the rows before the damage, with a note.
+
+    Raises:
+        PermanentError: there is no workbook in it, or it is hostile.
+
+    """
+    parts = opened_parts(stream)
+    blocks = Blocks()
+    _read_sheets(parts, blocks, ctx)
+    attachments = parts.attachments()
+    if attachments:
+        blocks.remark("attachments_not_read")
+    if parts.has_pictures() and not blocks.tables:
+        blocks.remark("no_text_layer", "The workbook holds pictures only, which were not read.")
+    if parts.damaged:
+        blocks.remark("recovered_after_damage")
+    return Read(
+        kind=checked.kind,
+        reader=READER,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=clean_metadata(parts.properties()),
+        attachments=attachments,
+        notes=list(blocks.notes.values()),
+    )
+
+
+def _read_sheets(parts: Parts, blocks: Blocks, ctx: StageContext) -> None:
+    main = next((r.target for r in parts.relations("") if r.type == "officeDocument"), _MAIN)
+    workbook = Workbook()
+    if not parts.walk(main, workbook):
+        raise refusal("document_damaged", "The workbook's main part is missing.")
+    relations = parts.relations(main)
+    strings, formats = _shared(parts, relations)
+    targets = {relation.id: relation.target for relation in relations}
+    cells_left = limits.CELLS
+    for number, entry in enumerate(workbook.sheets[: limits.SHEETS], start=1):
+        sheet = Sheet(strings, formats, epoch_1904=workbook.epoch_1904, cells=cells_left)
+        if entry.relation in targets:
+            parts.walk(targets[entry.relation], sheet)
+        cells_left -= sheet.seen
+        _add_sheet(blocks, entry, sheet)
+        tell(ctx, number, len(workbook.sheets), f"sheet {number} of {len(workbook.sheets)}")
+
+
+def _shared(parts: Parts, relations: list[Relation]) -> tuple[list[str], NumberFormats]:
+    strings, formats = SharedStrings(), NumberFormats()
+    for relation in relations:
+        if relation.type == "sharedStrings":
+            parts.walk(relation.target, strings)
+        elif relation.type == "styles":
+            parts.walk(relation.target, formats)
+    return strings.strings, formats
+
+
+def _add_sheet(blocks: Blocks, entry: SheetEntry, sheet: Sheet) -> None:
+    if entry.hidden:
+        blocks.remark("hidden_content", "The workbook has hidden sheets, which were read too.")
+    if sheet.formulas_without_values:
+        blocks.remark("formulas_without_values")
+    if sheet.cut:
+        blocks.remark("truncated_output", f"The workbook has more than {limits.CELLS} cells.")
+    if sheet.rows:
+        blocks.heading(entry.name, 1)
+        _add_rows(blocks, sheet.rows, entry.name)
+    blocks.end_page(entry.name)
+
+
+def _add_rows(blocks: Blocks, rows: list[Row], title: str) -> None:
+    columns = sorted({column for row in rows for column in row.cells})
+    blocks_rows = rows
+    for row in rows:
+        blocks.line("\t".join(row.cells[c] for c in sorted(row.cells)))
+    fitting = limits.KEPT_CELLS // max(1, len(columns))
+    if len(columns) > limits.KEPT_CELLS or fitting < len(rows):
+        blocks_rows = rows[: fitting + 1]
+    dense = [[row.cells.get(column, "") for column in columns] for row in blocks_rows]
+    blocks.keep_table(dense, title=title)

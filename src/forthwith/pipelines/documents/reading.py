@@ -1,0 +1,74 @@
+"""The stage that takes text, tables and headings out of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO, Final
+
+from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.models import Checked, DocumentInput, Kind, Read
+from forthwith.pipelines.documents.readers.delimited import read_delimited
+from forthwith.pipelines.documents.readers.docx import read_docx
+from forthwith.pipelines.documents.readers.html import read_html
+from forthwith.pipelines.documents.readers.mail import read_mail
+from forthwith.pipelines.documents.readers.pdf import read_pdf
+from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
+from forthwith.pipelines.documents.readers.xlsx import read_xlsx
+from forthwith.pipelines.documents.sources import Source, source_of, tell
+from forthwith.ports.context import StageContext
+
+_READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
+    "docx": read_docx,
+    "html": read_html,
+    "eml": read_mail,
+    "md": read_markdown,
+    "csv": read_delimited,
+    "txt": read_text,
+}
+
+
+def reading(
+    input: DocumentInput,  # noqa: A002 - the stage's name for the job's input
+    validating: Checked,
+    ctx: StageContext,
+) -> Read:
+    """Read the document with the reader for its kind.
+
+    Raises:
+        PermanentError: it is locked, damaged beyond repair, hostile, or holds no text.
+
+    """
+    source = source_of(input, ctx)
+    tell(ctx, 0, 1, f"reading {validating.kind}")
+    try:
+        read = _read(source, validating, ctx)
+    except (MemoryError, RecursionError) as error:
+        raise refusal(
+            "document_too_complex", "Reading the document took more memory than it is given."
+        ) from error
+    _check_text(read)
+    tell(ctx, 1, 1, "read")
+    seen = {found.code for found in validating.notes}
+    added = [found for found in read.notes if found.code not in seen]
+    return read.model_copy(update={"notes": [*validating.notes, *added]})
+
+
+def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    if checked.kind == "pdf":
+        return read_pdf(source, ctx)
+    with source.open() as stream:
+        if checked.kind == "xlsx":
+            return read_xlsx(stream, checked, ctx)
+        return _READERS[checked.kind](stream, checked)
+
+
+def _check_text(read: Read) -> None:
+    """Refuse a document without text, unless a note says what it has instead."""
+    if any(page.text.strip() for page in read.pages) or read.tables:
+        return
+    codes = {found.code for found in read.notes}
+    if codes & {"no_text_layer", "attachments_not_read"}:
+        return
+    if "recovered_after_damage" in codes:
+        raise refusal("document_damaged", "The file is damaged, and no text could be recovered.")
+    raise refusal("document_no_text", f"The {read.kind} file opened but holds no text at all.")

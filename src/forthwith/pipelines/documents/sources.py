@@ -1,0 +1,54 @@
+"""The bytes that a job is about, whether they came as a document or as a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.models import DocumentInput
+from forthwith.ports.context import StageContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file to read; `password` is what the caller gave to open it."""
+
+    name: str
+    size: int
+    open: Callable[[], BinaryIO]
+    is_text: bool = False
+    password: str | None = None
+
+    def content(self) -> bytes:
+        """Read all of it."""
+        with self.open() as stream:
+            return stream.read()
+
+
+def source_of(given: DocumentInput, ctx: StageContext) -> Source:
+    """Return the file that the input names, the first if it names several."""
+    if given.text is not None:
+        return _text_source(given.text)
+    if not ctx.documents:
+        raise refusal("document_missing", "The job names neither a text nor a document.")
+    document = ctx.documents[0]
+    password = ctx.options.get("password")
+    return Source(
+        name=document.name,
+        size=document.size,
+        open=document.open,
+        password=password if isinstance(password, str) else None,
+    )
+
+
+def _text_source(text: str) -> Source:
+    content = text.encode("utf-8", "replace")
+    return Source(name="text", size=len(content), open=lambda: BytesIO(content), is_text=True)
+
+
+def tell(ctx: StageContext, done: float, total: float, message: str) -> None:
+    """Report progress from a plain function: it takes effect at the call."""
+    _ = ctx.progress(done, total, message)
