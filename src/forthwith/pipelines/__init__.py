@@ -1,0 +1,1 @@
+"""The pipelines that ship with Forthwith, one package per field."""

@@ -1,0 +1,73 @@
+"""The stage that says what the text is: its type, its summary, how hard it reads."""
+
+from __future__ import annotations
+
+from forthwith.pipelines.documents.classifying import classify
+from forthwith.pipelines.documents.models import (
+    Analysis,
+    DocumentType,
+    Note,
+    Parsed,
+    Readability,
+    Summary,
+)
+from forthwith.pipelines.documents.readability import WORDS_PER_MINUTE, measure
+from forthwith.pipelines.documents.segmenting import Layout, lay_out
+from forthwith.pipelines.documents.summarising import summarise
+from forthwith.pipelines.documents.table_facts import describe_tables
+from forthwith.pipelines.documents.titles import stated_title
+from forthwith.ports.context import StageContext
+
+_TABULAR = {"csv", "xlsx"}
+_TABLE_SHARE = 0.6
+
+
+def analyzing(parsing: Parsed, ctx: StageContext) -> Analysis:
+    title = stated_title(parsing)
+    document_type = classify(parsing.text, parsing.kind, title)
+    _ = ctx.progress(1, 3, "type found")
+    layout = lay_out(parsing.text)
+    readability = measure(parsing.text, layout, parsing.language.code)
+    _ = ctx.progress(2, 3, "readability measured")
+    summary = _summary(parsing, layout, title)
+    return Analysis(type=document_type, summary=summary, readability=readability)
+
+
+def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
+    """Sentences where there is prose, facts where there are only tables."""
+    if parsing.kind in _TABULAR or _is_mostly_table(parsing):
+        facts = describe_tables(parsing.tables, parsing.language.code)
+        if facts.text:
+            return facts
+    found = summarise(parsing.text, layout, parsing.pages, parsing.language.code, title)
+    if found.text or not parsing.tables:
+        return found
+    return describe_tables(parsing.tables, parsing.language.code)
+
+
+def _is_mostly_table(parsing: Parsed) -> bool:
+    cells = sum(len(cell) for table in parsing.tables for row in table.rows for cell in row)
+    return cells > _TABLE_SHARE * max(1, len(parsing.text))
+
+
+def minimal_analysis(parsing: Parsed) -> Analysis:
+    """What stands in when the analysis fails: counts, and that the rest is missing."""
+    return Analysis(
+        type=DocumentType(name="other", confidence=0.0, evidence=[]),
+        summary=Summary(basis="nothing", text="", sentences=[]),
+        readability=Readability(
+            words=parsing.words,
+            sentences=0,
+            characters=len(parsing.text),
+            words_per_sentence=0.0,
+            flesch_reading_ease=None,
+            flesch_kincaid_grade=None,
+            reading_minutes=round(parsing.words / WORDS_PER_MINUTE, 1),
+        ),
+        notes=[
+            Note(
+                code="analysis_missing",
+                message="Type and summary could not be worked out; the rest of the report stands.",
+            )
+        ],
+    )

@@ -1,0 +1,1 @@
+"""What a text names: people, organisations, places, dates, amounts, addresses and numbers."""

@@ -1,0 +1,161 @@
+"""Dates in the forms that English, German and French documents use, as ISO 8601.
+
+A date in figures such as 03/04/2024 has two readings. What decides, in this order: another date
+in the same document that has only one reading, then the language; a date that only the language
+decided keeps a low confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from forthwith.pipelines.documents.entities.found import Found, label_before
+
+Order = Literal["day", "month"]
+
+_MONTH_NAMES = (
+    "january januar janvier jan jänner janv",
+    "february februar février fevrier feb févr fév",
+    "march märz maerz mars mar mär mrz",
+    "april avril apr avr",
+    "may mai",
+    "june juni juin jun",
+    "july juli juillet jul juil",
+    "august août aout aug",
+    "september septembre sep sept",
+    "october oktober octobre oct okt",
+    "november novembre nov",
+    "december dezember décembre decembre dec dez déc",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_SPELLINGS = sorted(
+    {form for name in MONTHS for form in (name.capitalize(), name.upper(), name)}
+    - {"may", "mar", "mars", "march", "sep", "jan", "dec", "août"},
+    key=len,
+    reverse=True,
+)
+_MONTH = "(?:" + "|".join(_SPELLINGS) + r")(?!\w)\.?"
+_FRENCH_MONTH = "(?:" + "|".join(sorted(("mars", "mai", "août", "juin"), key=len)) + r")(?!\w)"
+_YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d)"
+
+_ISO = re.compile(rf"(?<![\w./-])({_YEAR})-(\d\d)-(\d\d)(?![\d-])")
+_YEAR_FIRST = re.compile(rf"(?<![\w./-])({_YEAR})[/.](\d\d)[/.](\d\d)(?![\d./-])")
+_DAY_MONTH_YEAR = re.compile(
+    r"(?<![\w./])(\d{1,2})(?:st|nd|rd|th|er|\.)?(?:[ \u00a0]{1,3}(?:of |day of )?|-|(?<=\.))"
+    rf"({_MONTH}|{_FRENCH_MONTH})(?:,?[ \u00a0]{{1,3}}|-)({_YEAR}|['’]\d\d(?!\w)|(?<=-)\d\d(?!\w))"
+)
+_MONTH_DAY_YEAR = re.compile(
+    rf"(?<!\w)({_MONTH})[ \u00a0]{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]{{1,3}}({_YEAR})"
+)
+_MONTH_YEAR = re.compile(rf"(?<!\w)({_MONTH}|{_FRENCH_MONTH})(?:,?[ \u00a0]|-)(?:of )?({_YEAR})")
+_DAY_MONTH = re.compile(
+    rf"(?<![\w./,$€£-])(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \u00a0](?:of )?({_MONTH}|{_FRENCH_MONTH})(?!\w)"
+)
+_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)")
+_FIGURES = re.compile(
+    rf"(?<![\w./-])(\d{{1,2}})([./-])(\d{{1,2}})\2({_YEAR}|\d\d(?!\d))(?![./-]?\d)"
+)
+_QUARTER = re.compile(
+    rf"(?<!\w)(?:Q|T)([1-4])[ /-]?(?:FY ?)?({_YEAR})|(?<!\w)([1-4])\. Quartal ({_YEAR})"
+)
+_PIVOT = 70
+_TWO_DIGITS = 2
+_MONTHS_IN_YEAR = 12
+_LONGEST_SHORT_FORM = 5  # with its full stop: "Sept."
+
+
+def find_dates(text: str, language: str) -> Iterator[Found]:
+    """Every date of the text; a longer reading of the same place wins later."""
+    order, confidence = _order(text, language)
+    yield from _written(text)
+    yield from _numeric(text, order, confidence)
+    for match in _QUARTER.finditer(text):
+        quarter, year = match[1] or match[3], match[2] or match[4]
+        yield _found(text, match, f"{year}-Q{quarter}", 0.9)
+
+
+def _written(text: str) -> Iterator[Found]:
+    for match in _DAY_MONTH_YEAR.finditer(text):
+        yield from _day(text, match, (match[3], _month(match[2]), match[1]), 0.97)
+    for match in _MONTH_DAY_YEAR.finditer(text):
+        yield from _day(text, match, (match[3], _month(match[1]), match[2]), 0.97)
+    for match in _MONTH_YEAR.finditer(text):
+        yield _found(text, match, f"{match[2]}-{_month(match[1]):02}", 0.9)
+    for match in _DAY_MONTH.finditer(text):
+        yield from _yearless(text, match, _month(match[2]), int(match[1]))
+    for match in _MONTH_DAY.finditer(text):
+        yield from _yearless(text, match, _month(match[1]), int(match[2]))
+
+
+def _numeric(text: str, order: Order, confidence: float) -> Iterator[Found]:
+    for match in _ISO.finditer(text):
+        yield from _day(text, match, (match[1], int(match[2]), match[3]), 0.99)
+    for match in _YEAR_FIRST.finditer(text):
+        yield from _day(text, match, (match[1], int(match[2]), match[3]), 0.95)
+    for match in _FIGURES.finditer(text):
+        yield from _figures(text, match, order, confidence)
+
+
+def _figures(text: str, match: re.Match[str], order: Order, confidence: float) -> Iterator[Found]:
+    first, second = int(match[1]), int(match[3])
+    if match[2] == "." or first > _MONTHS_IN_YEAR:
+        day, month, sure = first, second, 0.95
+    elif second > _MONTHS_IN_YEAR:
+        day, month, sure = second, first, 0.95
+    elif first == second:
+        day, month, sure = first, second, 0.95
+    else:
+        day, month = (first, second) if order == "day" else (second, first)
+        sure = confidence
+    short = len(match[4]) == _TWO_DIGITS
+    if short and match[2] == "-":
+        return
+    yield from _day(text, match, (match[4], month, str(day)), sure - (0.1 if short else 0.0))
+
+
+def _order(text: str, language: str) -> tuple[Order, float]:
+    """Which of two small figures is the day, and how sure that is."""
+    votes = [
+        "day" if int(match[1]) > _MONTHS_IN_YEAR else "month"
+        for match in _FIGURES.finditer(text)
+        if match[2] != "."
+        and (int(match[1]) > _MONTHS_IN_YEAR) != (int(match[3]) > _MONTHS_IN_YEAR)
+    ]
+    if votes and len(set(votes)) == 1:
+        return ("day" if votes[0] == "day" else "month"), 0.85
+    return ("month" if language in {"en", "und"} else "day"), 0.5 if language == "en" else 0.6
+
+
+def _month(word: str) -> int:
+    return MONTHS[word.rstrip(".").lower()]
+
+
+def _day(
+    text: str, match: re.Match[str], parts: tuple[str, int, str], confidence: float
+) -> Iterator[Found]:
+    year, month, day = _full_year(parts[0]), parts[1], int(parts[2])
+    if 1 <= month <= _MONTHS_IN_YEAR and 1 <= day <= monthrange(year, month)[1]:
+        yield _found(text, match, f"{year:04}-{month:02}-{day:02}", confidence)
+
+
+def _yearless(text: str, match: re.Match[str], month: int, day: int) -> Iterator[Found]:
+    if 1 <= day <= monthrange(2024, month)[1]:
+        found = _found(text, match, f"--{month:02}-{day:02}", 0.7)
+        stop = match.group().endswith(".") and len(match.group().split()[-1]) > _LONGEST_SHORT_FORM
+        yield replace(found, end=found.end - 1) if stop else found
+
+
+def _full_year(year: str) -> int:
+    figures = int(year.strip("'’"))
+    if len(year.strip("'’")) > _TWO_DIGITS:
+        return figures
+    return figures + (1900 if figures >= _PIVOT else 2000)
+
+
+def _found(text: str, match: re.Match[str], value: str, confidence: float) -> Found:
+    start, end = match.span()
+    return Found("date", start, end, value, round(confidence, 2), label=label_before(text, start))

@@ -1,0 +1,38 @@
+"""The stage that finds what the text names and what it is about."""
+
+from __future__ import annotations
+
+from forthwith.pipelines.documents.entities.finding import MAX_ENTITIES, find_entities
+from forthwith.pipelines.documents.models import Extracted, Note, Parsed
+from forthwith.pipelines.documents.phrases import find_key_phrases
+from forthwith.pipelines.documents.segmenting import lay_out
+from forthwith.ports.context import StageContext
+
+NOTHING_EXTRACTED = Extracted(
+    entities=[],
+    key_phrases=[],
+    notes=[
+        Note(
+            code="entities_missing",
+            message="Entities and key phrases could not be found; the rest of the report stands.",
+        )
+    ],
+)
+
+
+def extracting(parsing: Parsed, ctx: StageContext) -> Extracted:
+    layout = lay_out(parsing.text)
+    _ = ctx.progress(1, 3, "text laid out")
+    language = parsing.language.code
+    entities, capped = find_entities(parsing.text, layout.flow, parsing.pages, language)
+    _ = ctx.progress(2, 3, f"{len(entities)} entities")
+    names = ((mention.start, mention.end) for entity in entities for mention in entity.mentions)
+    phrases = find_key_phrases(parsing.text, layout, language, names)
+    notes = [_CAPPED] if capped else []
+    return Extracted(entities=entities, key_phrases=phrases, notes=notes)
+
+
+_CAPPED = Note(
+    code="entities_capped",
+    message=f"The text names more than {MAX_ENTITIES} entities; the most important are listed.",
+)

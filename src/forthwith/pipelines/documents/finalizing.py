@@ -1,0 +1,133 @@
+"""The stage that puts the report together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from forthwith.pipelines.documents.models import (
+    Analysis,
+    Checked,
+    Entity,
+    Extracted,
+    Note,
+    PageSpan,
+    Parsed,
+    Report,
+    Section,
+    Source,
+    Summary,
+    Table,
+)
+from forthwith.pipelines.documents.report_markdown import to_markdown
+from forthwith.pipelines.documents.titles import stated_title
+from forthwith.ports.context import StageContext
+
+MAX_TEXT = 1_000_000
+MAX_TABLES = 200
+MAX_TABLE_ROWS = 500
+MAX_SECTIONS = 2_000
+
+
+def finalizing(
+    validating: Checked,
+    parsing: Parsed,
+    extracting: Extracted,
+    analyzing: Analysis,
+    ctx: StageContext,
+) -> Report:
+    report = _report(validating, parsing, extracting, analyzing)
+    _ = ctx.progress(1, 2, "report put together")
+    return report.model_copy(update={"markdown": to_markdown(report)})
+
+
+def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: Analysis) -> Report:
+    end = min(len(parsed.text), MAX_TEXT)
+    return Report(
+        title=stated_title(parsed) or checked.name,
+        source=_source(checked, parsed),
+        metadata=parsed.metadata,
+        language=parsed.language,
+        type=analysis.type,
+        summary=_within_summary(analysis.summary, end),
+        key_phrases=extracted.key_phrases,
+        entities=[_within_entity(entity, end) for entity in extracted.entities],
+        readability=analysis.readability,
+        sections=_within_sections(parsed.sections, end),
+        tables=[_shortened(table) for table in parsed.tables[:MAX_TABLES]],
+        attachments=parsed.attachments,
+        pages=_within_pages(parsed.pages, end),
+        text=parsed.text[:end],
+        notes=_notes(checked.notes, parsed.notes, extracted.notes, analysis.notes, _caps(parsed)),
+        markdown="",
+    )
+
+
+def _source(checked: Checked, parsed: Parsed) -> Source:
+    return Source(
+        name=checked.name,
+        kind=checked.kind,
+        mime=checked.mime,
+        size_bytes=checked.size_bytes,
+        sha256=checked.sha256,
+        pages=len(parsed.pages),
+        reader=parsed.reader,
+    )
+
+
+def _within_summary(summary: Summary, end: int) -> Summary:
+    if all(sentence.end <= end for sentence in summary.sentences):
+        return summary
+    kept = [sentence for sentence in summary.sentences if sentence.end <= end]
+    return summary.model_copy(update={"sentences": kept})
+
+
+def _within_entity(entity: Entity, end: int) -> Entity:
+    if all(mention.end <= end for mention in entity.mentions):
+        return entity
+    kept = [mention for mention in entity.mentions if mention.end <= end]
+    return entity.model_copy(update={"mentions": kept})
+
+
+def _within_sections(sections: Sequence[Section], end: int) -> list[Section]:
+    return [
+        section.model_copy(update={"end": min(section.end, end)})
+        for section in sections[:MAX_SECTIONS]
+        if section.start < end or section.start == 0
+    ]
+
+
+def _within_pages(pages: Sequence[PageSpan], end: int) -> list[PageSpan]:
+    return [
+        page.model_copy(update={"start": min(page.start, end), "end": min(page.end, end)})
+        for page in pages
+    ]
+
+
+def _shortened(table: Table) -> Table:
+    if len(table.rows) <= MAX_TABLE_ROWS:
+        return table
+    return table.model_copy(update={"rows": table.rows[:MAX_TABLE_ROWS], "truncated": True})
+
+
+def _caps(parsed: Parsed) -> Iterable[Note]:
+    """What the report leaves out because it is too large."""
+    if len(parsed.text) > MAX_TEXT:
+        yield Note(
+            code="text_capped",
+            message=f"The report holds the first {MAX_TEXT:,} of {len(parsed.text):,} characters;"
+            " the analysis saw all of them.",
+        )
+    if len(parsed.tables) > MAX_TABLES or any(len(t.rows) > MAX_TABLE_ROWS for t in parsed.tables):
+        yield Note(
+            code="tables_capped",
+            message=f"The report holds at most {MAX_TABLES} tables of {MAX_TABLE_ROWS} rows each.",
+        )
+    if len(parsed.sections) > MAX_SECTIONS:
+        yield Note(
+            code="sections_capped", message=f"The report holds the first {MAX_SECTIONS:,} sections."
+        )
+
+
+def _notes(*groups: Iterable[Note]) -> list[Note]:
+    """All notes once, in the order of the stages that made them."""
+    return list(dict.fromkeys(note for group in groups for note in group))

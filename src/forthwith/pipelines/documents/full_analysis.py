@@ -1,0 +1,71 @@
+"""Full analysis of one document: from the uploaded bytes to a report.
+
+    validating → reading → parsing ─┬─ extracting ─┬─ finalizing
+                                    └─ analyzing ──┘
+
+Every stage runs isolated: they touch bytes and texts that nobody vouches for. What the text names
+and what it is may be missing from a report; without its text there is none.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from forthwith.model.pipeline import Degrade, Pipeline, Stage
+from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
+from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED, extracting
+from forthwith.pipelines.documents.finalizing import finalizing
+from forthwith.pipelines.documents.models import DocumentInput
+from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.validating import validating
+
+_HALF_A_MINUTE = timedelta(seconds=30)
+_A_MINUTE = timedelta(seconds=60)
+
+FULL_ANALYSIS = Pipeline(
+    name="documents.full_analysis",
+    version=1,
+    input=DocumentInput,
+    label="Full analysis of a document",
+    description="Text, structure, type, summary, key phrases, entities and readability of a"
+    " document, as JSON and as Markdown; offline.",
+    stages=(
+        Stage(
+            "validating",
+            validating,
+            label="Validating",
+            weight=1,
+            timeout=_HALF_A_MINUTE,
+            isolated=True,
+        ),
+        Stage("reading", reading, label="Reading", weight=5, timeout=_A_MINUTE, isolated=True),
+        Stage("parsing", parsing, label="Parsing", weight=2, timeout=_A_MINUTE, isolated=True),
+        Stage(
+            "extracting",
+            extracting,
+            label="Extracting",
+            weight=3,
+            timeout=_A_MINUTE,
+            isolated=True,
+            on_failure=Degrade(to=NOTHING_EXTRACTED),
+        ),
+        Stage(
+            "analyzing",
+            analyzing,
+            label="Analyzing",
+            weight=2,
+            timeout=_A_MINUTE,
+            isolated=True,
+            on_failure=Degrade(to=minimal_analysis),
+        ),
+        Stage(
+            "finalizing",
+            finalizing,
+            label="Finalizing",
+            weight=1,
+            timeout=_HALF_A_MINUTE,
+            isolated=True,
+        ),
+    ),
+)

@@ -1,0 +1,263 @@
+"""The values that flow between the stages of the documents pipelines.
+
+Offsets are in characters (code points) of `Parsed.text`, half-open: `text[start:end]`.
+Pages count from 1. A kind of document without pages has one page, or one page per sheet.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv"]
+
+
+class Value(BaseModel):
+    """The base of all values here: frozen, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DocumentInput(Value):
+    """What the documents pipelines take: a text, or one uploaded document."""
+
+    text: str | None = Field(default=None, max_length=5_000_000)
+    document_id: str | None = None
+    document_ids: list[str] | None = None
+
+
+class Note(Value):
+    """Something the reader of a report should know about how it came to be."""
+
+    code: str
+    message: str
+
+
+class Checked(Value):
+    """A document that passed the checks made before any parser sees it."""
+
+    kind: Kind
+    name: str
+    size_bytes: int
+    sha256: str
+    mime: str
+    declared_kind: str | None = None
+    encoding: str | None = None
+    notes: list[Note] = []
+
+
+class Page(Value):
+    """The text of one page, or of one sheet of a workbook."""
+
+    number: int
+    text: str
+    label: str | None = None
+
+
+class Table(Value):
+    """A table as rows of cells, top to bottom; the first row may be a header."""
+
+    page: int | None = None
+    title: str | None = None
+    rows: list[list[str]]
+    truncated: bool = False
+
+
+class Heading(Value):
+    """A heading as the source format marks it (style, tag, outline), in reading order."""
+
+    level: int
+    text: str
+    page: int | None = None
+
+
+class Read(Value):
+    """What a reader took out of the file, before any interpretation."""
+
+    kind: Kind
+    reader: str
+    pages: list[Page]
+    tables: list[Table] = []
+    headings: list[Heading] = []
+    metadata: dict[str, str] = {}
+    attachments: list[str] = []
+    notes: list[Note] = []
+
+
+class PageSpan(Value):
+    """Where a page stands in the whole text."""
+
+    number: int
+    start: int
+    end: int
+    label: str | None = None
+
+
+class Section(Value):
+    """A headed part of the text, up to the next heading of any level."""
+
+    level: int
+    title: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+class Language(Value):
+    """The language of the text as an ISO 639-1 code, `und` when it cannot be told."""
+
+    code: str
+    confidence: float
+
+
+class Parsed(Value):
+    """The document as one normalised text with its structure."""
+
+    kind: Kind
+    reader: str
+    text: str
+    pages: list[PageSpan]
+    sections: list[Section]
+    tables: list[Table]
+    metadata: dict[str, str]
+    attachments: list[str]
+    language: Language
+    words: int
+    notes: list[Note]
+
+
+EntityType = Literal[
+    "person",
+    "organisation",
+    "date",
+    "amount",
+    "email",
+    "url",
+    "phone",
+    "identifier",
+    "location",
+]
+
+
+class Mention(Value):
+    """One place where an entity stands."""
+
+    start: int
+    end: int
+    page: int | None = None
+
+
+class Entity(Value):
+    """A thing that the text names, with every place it does.
+
+    `value` is the normalised form: an ISO date, an amount as `1234.50 EUR`, a lower-case address.
+    `label` is what the text itself calls it ("Due date", "IBAN"), or the kind of a location.
+    """
+
+    type: EntityType
+    text: str
+    value: str
+    label: str | None = None
+    count: int
+    confidence: float
+    mentions: list[Mention]
+
+
+class KeyPhrase(Value):
+    """A phrase that says what the text is about, with its weight in 0..1."""
+
+    text: str
+    score: float
+    count: int
+
+
+class Extracted(Value):
+    """What the text names."""
+
+    entities: list[Entity]
+    key_phrases: list[KeyPhrase]
+    notes: list[Note] = []
+
+
+class DocumentType(Value):
+    """What kind of document it is, with the words that say so."""
+
+    name: str
+    confidence: float
+    evidence: list[str]
+
+
+class SummarySentence(Value):
+    """A sentence of the summary and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+class Summary(Value):
+    """The sentences that carry most of the text, in reading order.
+
+    Of a table there is nothing to quote: then `basis` is `facts`, and `text` says what it holds.
+    """
+
+    basis: Literal["sentences", "whole", "facts", "nothing"] = "sentences"
+    text: str
+    sentences: list[SummarySentence]
+
+
+class Readability(Value):
+    """How hard the text is to read; None where the formula does not fit the language."""
+
+    words: int
+    sentences: int
+    characters: int
+    words_per_sentence: float
+    flesch_reading_ease: float | None
+    flesch_kincaid_grade: float | None
+    reading_minutes: float
+
+
+class Analysis(Value):
+    """What the text is, in short."""
+
+    type: DocumentType
+    summary: Summary
+    readability: Readability
+    notes: list[Note] = []
+
+
+class Source(Value):
+    """The file that the report is about."""
+
+    name: str
+    kind: Kind
+    mime: str
+    size_bytes: int
+    sha256: str
+    pages: int
+    reader: str
+
+
+class Report(Value):
+    """The result of `documents.full_analysis`; its JSON Schema is published."""
+
+    schema_version: Literal[1] = 1
+    title: str = ""
+    source: Source
+    metadata: dict[str, str]
+    language: Language
+    type: DocumentType
+    summary: Summary
+    key_phrases: list[KeyPhrase]
+    entities: list[Entity]
+    readability: Readability
+    sections: list[Section]
+    tables: list[Table]
+    attachments: list[str]
+    pages: list[PageSpan]
+    text: str
+    notes: list[Note]
+    markdown: str

@@ -1,0 +1,246 @@
+"""The shape of a text: its lines by their role, its paragraphs and its sentences.
+
+A text from a parser mixes prose with headings, table rows, labels ("Report ID: 17"), page numbers
+and menus. Each line gets a role from its own look and from its neighbours; prose lines in a row
+make a paragraph, and only paragraphs have sentences. Everything is one pass, and the offsets are
+those of the given text.
+
+`flow` is the same text, character by character, with the line ends inside paragraphs turned into
+spaces, so that a name broken over two lines is still one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+
+from forthwith.pipelines.documents.abbreviations import ABBREVIATIONS
+
+
+class Role(Enum):
+    """What a line is there for."""
+
+    BLANK = "blank"
+    PROSE = "prose"
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+    LABEL = "label"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end: `text[start:end]`."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a paragraph: `text[start:end]`."""
+
+    start: int
+    end: int
+    paragraph: int
+    position: int
+    item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines and sentences of a text, and the text with its paragraphs unbroken."""
+
+    lines: tuple[Line, ...]
+    sentences: tuple[Sentence, ...]
+    flow: str
+
+
+_LINE = re.compile(r"[^\n\f\r\v\u2028\u2029]+")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:(?:page|seite|p\.|s\.|blatt)\s*)?\d{1,5}(?:\s*(?:of|von|sur|/|-|–)\s*\d{1,5})?\W*",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"skip to (?:main )?content|cookie|all rights reserved|alle rechte vorbehalten|©|\(c\) \d{4}|"
+    r"copyright|sign in|log in|subscribe|unsubscribe|newsletter|privacy policy|back to top|"
+    r"share (?:this|on)|vertraulich$|confidential$|click here|view (?:this )?(?:email )?in (?:your )?"
+    r"browser|this (?:e-?mail|message).{0,40}confidential|disclaimer",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"\s*(?:[•·▪◦‣*–—+-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
+_BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—+-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_LABEL = re.compile(r"\s*[^\W\d_][^\n:.!?]{1,38}:(?:\s+\S.{0,70})?\s*")
+_MARKUP = re.compile(r"\s*(?:#{1,6}\s|={3,}|-{3,}|```|~~~|\|)")
+_COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
+_NUMERIC = re.compile(r"[\W_]*\d[\d.,:%/’'-]*[\W_]*$|^[-+~–]$")
+_TERMINAL = (".", "!", "?", ".”", '."', ".)", "!)", "?)", "…", ".’", ".'", ".«", "?“", ".“", "!“")
+_END = re.compile(r"[.!?…]++[\"'”’»«“)\]]*+(?=\s|$)")
+_ORDINAL = re.compile(r"(?<!\w)\d{1,2}$")
+_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]$")
+_LAST_TOKEN = re.compile(r"[\w.\-]+$")
+_HEADING_WORDS = 9
+_HEADING_CHARS = 70
+_ROW_CELLS = 3
+_REPEATS = 3
+_SENTENCE_CHARS = 1200
+_MONTH_START = re.compile(
+    r"\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Quartal|Abs|Auflage|Kapitel)"
+)
+
+
+def lay_out(text: str) -> Layout:
+    """Read the shape of a text."""
+    lines = _lines(text)
+    paragraphs = _paragraphs(lines)
+    flow = _flow(text, lines, paragraphs)
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs):
+        bullet = _BULLET.match(flow, start, end)
+        for position, (begin, stop) in enumerate(
+            _split(flow, bullet.end() if bullet else start, end)
+        ):
+            sentences.append(Sentence(begin, stop, number, position, bullet is not None))  # noqa: PERF401 - clearer
+    return Layout(tuple(lines), tuple(sentences), flow)
+
+
+def _lines(text: str) -> list[Line]:
+    bounds = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+    raw = [text[start:end].strip() for start, end in bounds]
+    repeated = {
+        line
+        for line, count in Counter(raw).items()
+        if count >= _REPEATS and len(line) < 120  # noqa: PLR2004
+    }
+    roles = [Role.FURNITURE if line in repeated else _own_role(line) for line in raw]
+    gaps = [
+        index + 1 >= len(bounds)
+        or "\n\n" in text[bounds[index][1] : bounds[index + 1][0]]
+        or "\f" in text[bounds[index][1] : bounds[index + 1][0]]
+        for index in range(len(bounds))
+    ]
+    _mark_headings(raw, roles, gaps)
+    return _with_blanks(bounds, roles, gaps)
+
+
+def _with_blanks(bounds: list[tuple[int, int]], roles: list[Role], gaps: list[bool]) -> list[Line]:
+    lines: list[Line] = []
+    for (start, end), role, gap in zip(bounds, roles, gaps, strict=True):
+        lines.append(Line(start, end, role))
+        if gap:
+            lines.append(Line(end, end, Role.BLANK))
+    return lines
+
+
+def _own_role(line: str) -> Role:
+    """The role that a line shows by itself."""
+    if not line:
+        return Role.BLANK
+    if len(line) < 40 and _PAGE_NUMBER.fullmatch(line):  # noqa: PLR2004
+        return Role.FURNITURE
+    if _MARKUP.match(line):
+        return Role.HEADING if line.startswith("#") else Role.ROW
+    if len(line) < 200 and _FURNITURE.search(line):  # noqa: PLR2004
+        return Role.FURNITURE
+    if _is_row(line):
+        return Role.ROW
+    if _ITEM.match(line):
+        return Role.ITEM
+    return Role.LABEL if _LABEL.fullmatch(line) else Role.PROSE
+
+
+def _is_row(line: str) -> bool:
+    if line.count("|") > 1 or line.count("\t") > 1 or len(_COLUMNS.findall(line)) > 1:
+        return True
+    tokens = line.split()
+    if line.count(",") > len(tokens) or line.count(";") > len(tokens):
+        return True
+    if len(line) > 160 or line.endswith(_TERMINAL):  # noqa: PLR2004
+        return False
+    numeric = sum(1 for token in tokens if _NUMERIC.match(token))
+    return numeric > 1 and 2 * numeric >= len(tokens) or (numeric >= _ROW_CELLS and len(line) < 80)  # noqa: PLR2004
+
+
+def _mark_headings(raw: list[str], roles: list[Role], gaps: list[bool]) -> None:
+    """A short line that ends no sentence, and that the line before does not run into."""
+    for index, line in enumerate(raw):
+        if roles[index] not in {Role.PROSE, Role.ITEM} or not _looks_headed(line):
+            continue
+        runs_on = (
+            index > 0
+            and not gaps[index - 1]
+            and roles[index - 1] in {Role.PROSE, Role.ITEM}
+            and not raw[index - 1].endswith((*_TERMINAL, ":"))
+        )
+        wraps = not gaps[index] and raw[index + 1][:1].islower()
+        if not runs_on and not wraps:
+            roles[index] = Role.HEADING if roles[index] is Role.PROSE else Role.ITEM
+
+
+def _looks_headed(line: str) -> bool:
+    return (
+        len(line) <= _HEADING_CHARS
+        and len(line.split()) <= _HEADING_WORDS
+        and not line.endswith((*_TERMINAL, ",", ";", "-"))
+    )
+
+
+def _paragraphs(lines: list[Line]) -> list[tuple[int, int]]:
+    """Runs of prose lines; an item opens a paragraph of its own that prose lines may go on."""
+    paragraphs: list[tuple[int, int]] = []
+    begun = False
+    for line in lines:
+        if line.role is Role.ITEM or (line.role is Role.PROSE and not begun):
+            paragraphs.append((line.start, line.end))
+            begun = True
+        elif line.role is Role.PROSE:
+            paragraphs[-1] = (paragraphs[-1][0], line.end)
+        else:
+            begun = False
+    return paragraphs
+
+
+def _flow(text: str, lines: list[Line], paragraphs: list[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for start, end in paragraphs:
+        pieces.append(text[done:start])
+        pieces.append(text[start:end].replace("\n", " "))
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _split(flow: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a paragraph where a sentence ends; trimmed of the space around."""
+    cuts: list[int] = []
+    for match in _END.finditer(flow, start, end):
+        if match.end() < end and _ends_sentence(flow, match, end):
+            cuts.append(match.end())
+    bounds = [start, *cuts, end]
+    spans = (_trimmed(flow, *pair) for pair in zip(bounds, bounds[1:], strict=False))
+    return [(begin, stop) for begin, stop in spans if 0 < stop - begin <= _SENTENCE_CHARS]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _ends_sentence(flow: str, match: re.Match[str], end: int) -> bool:
+    """Whether the full stop closes a sentence rather than a short form or an ordinal."""
+    after = flow[match.end() : min(end, match.end() + 24)].lstrip(" \t\n\"'“„«([•–-")
+    if not after or after[0].islower():
+        return False
+    if not match.group().startswith(".") or match.group().startswith(".."):
+        return True
+    before = flow[max(0, match.start() - 24) : match.start()]
+    if _ORDINAL.search(before):
+        return not _MONTH_START.match(flow, match.end())
+    last = _LAST_TOKEN.search(before)
+    word = last.group().casefold() if last else ""
+    return word not in ABBREVIATIONS and not (_INITIAL.search(before) and len(word) == 1)

@@ -1,0 +1,44 @@
+"""The report in a few lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forthwith.pipelines.documents.markdown_text import cut, visible
+from forthwith.pipelines.documents.models import EntityType, Report
+from forthwith.pipelines.documents.wording import describe, facts, name_of
+
+_SUMMARY_CHARS = 360
+_NAMES = 4
+_PHRASES = 6
+_FACTS = 4
+_GROUPS: tuple[tuple[EntityType, str], ...] = (("person", "People"), ("organisation", "Firms"))
+_NOT_LABELS = {"Type", "Because of", "Language", "Length", "Reads"}
+
+
+def short_report(report: Report) -> str:
+    """Five to ten lines of plain text, safe to print.
+
+    Control characters are dropped and square brackets rounded, so that neither the terminal nor
+    a markup language of the printer takes a word of the document for a command.
+    """
+    lines = (cut(visible(line), 480) for line in _lines(report))
+    return "\n".join(line.replace("[", "(").replace("]", ")") for line in lines)
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"{report.title}  ({report.source.name})"
+    yield describe(report)
+    if report.summary.text:
+        yield f"Summary: {cut(report.summary.text, _SUMMARY_CHARS)}"
+    if report.key_phrases:
+        yield f"About:   {'; '.join(phrase.text for phrase in report.key_phrases[:_PHRASES])}"
+    for kind, name in _GROUPS:
+        named = [name_of(entity) for entity in report.entities if entity.type == kind]
+        if named:
+            yield f"{name + ':':<8} {', '.join(named[:_NAMES])}"
+    labelled = [f"{name}: {value}" for name, value in facts(report) if name not in _NOT_LABELS]
+    if labelled:
+        yield f"Facts:   {'; '.join(labelled[:_FACTS])}"
+    if report.notes:
+        yield f"Notes:   {'; '.join(note.message for note in report.notes[:2])}"

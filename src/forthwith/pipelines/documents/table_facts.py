@@ -1,0 +1,145 @@
+"""What a table holds, in sentences built from its cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from forthwith.pipelines.documents.entities.amounts import read_number
+from forthwith.pipelines.documents.models import Summary, Table
+
+_MAX_TABLES = 3
+_MAX_COLUMNS = 8
+_MAX_ROWS = 50_000
+_MAX_SENTENCES = 12
+_MOSTLY = 0.8
+_FEW_VALUES = 8
+_CELL_CHARS = 40
+_NUMBER = re.compile(
+    r"[-−+(]?\s?(?:[€$£¥]|[A-Z]{3})?\s?-?(\d[\d.,'’ ]{0,20})\s?(?:%|[€$£¥]|[A-Z]{3})?\)?"
+)
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_NO_SUM = re.compile(
+    r"\b(?:id|no|nr|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score|percent|%"
+    r"|temperature|lat|lon|latitude|longitude|rank|index|version|price|preis|unit cost|month|day|row)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    cells: tuple[str, ...]
+
+
+def describe_tables(tables: Sequence[Table], language: str) -> Summary:
+    """A summary of tables: their size, their columns, totals, ranges and commonest values."""
+    filled = [table for table in tables if any(any(row) for row in table.rows)]
+    if not filled:
+        return Summary(basis="nothing", text="", sentences=[])
+    sentences: list[str] = []
+    if len(filled) > 1:
+        sentences.append(f"The document holds {len(filled)} tables.")
+    for table in filled[:_MAX_TABLES]:
+        sentences.extend(_about(table, language, named=len(filled) > 1))
+    return Summary(basis="facts", text=" ".join(sentences[:_MAX_SENTENCES]), sentences=[])
+
+
+def _about(table: Table, language: str, *, named: bool) -> list[str]:
+    columns, rows = _columns(table)
+    name = f"“{_short(table.title)}”" if named and table.title else "The table"
+    more = "at least " if table.truncated else ""
+    listed = ", ".join(column.name for column in columns[:_MAX_COLUMNS] if column.name)
+    rest = len(columns) - _MAX_COLUMNS
+    also = f" and {_count(rest, 'more')}" if rest > 0 else ""
+    shape = f"{name} has {more}{_count(rows, 'row')} and {_count(len(columns), 'column')}"
+    sentences = [f"{shape}: {listed}{also}." if listed else f"{shape}."]
+    for column in columns[:_MAX_COLUMNS]:
+        sentence = _about_column(column, language)
+        if sentence:
+            sentences.append(sentence)
+    return sentences
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun if noun == "more" or number == 1 else f"{noun}s"
+    return f"{number:,} {plural}"
+
+
+def _columns(table: Table) -> tuple[list[_Column], int]:
+    rows = [row for row in table.rows[:_MAX_ROWS] if any(cell.strip() for cell in row)]
+    width = max((len(row) for row in rows), default=0)
+    padded = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
+    headed = bool(padded) and _is_header(padded[0], padded[1:])
+    body = padded[1:] if headed else padded
+    names = [_short(cell) for cell in padded[0]] if headed else [""] * width
+    columns = [
+        _Column(name, tuple(row[index] for row in body if row[index]))
+        for index, name in enumerate(names)
+    ]
+    return [column for column in columns if column.name or column.cells], len(body)
+
+
+def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Words on top, and a figure below at least one of them; or all different words."""
+    filled = [cell for cell in first if cell]
+    if not body or not filled or any(_number(cell, "en") is not None for cell in filled):
+        return False
+    return len(set(filled)) == len(filled)
+
+
+def _about_column(column: _Column, language: str) -> str:
+    cells = column.cells
+    if not column.name or not cells:
+        return ""
+    dates = [cell[:10] for cell in cells if _ISO_DATE.fullmatch(cell)]
+    if len(dates) >= _MOSTLY * len(cells):
+        return f"{column.name} runs from {min(dates)} to {max(dates)}." if len(dates) > 1 else ""
+    numbers = [number for cell in cells if (number := _number(cell, language)) is not None]
+    if len(numbers) >= _MOSTLY * len(cells):
+        return _about_numbers(column.name, numbers)
+    return _about_values(column)
+
+
+def _about_numbers(name: str, numbers: Sequence[Decimal]) -> str:
+    low, high, total = min(numbers), max(numbers), sum(numbers, Decimal())
+    if len(numbers) == 1 or low == high:
+        return ""
+    ranged = f"{name} ranges from {_figure(low)} to {_figure(high)}"
+    if _NO_SUM.search(name):
+        return f"{ranged}."
+    mean = _figure((total / len(numbers)).quantize(Decimal("0.01")))
+    return f"{ranged}, {_figure(total)} in total and {mean} on average."
+
+
+def _about_values(column: _Column) -> str:
+    counts = Counter(column.cells)
+    if not 1 < len(counts) <= _FEW_VALUES or len(counts) > len(column.cells) / 2:
+        return ""
+    listed = ", ".join(f"{_short(value)} ({count})" for value, count in counts.most_common(4))
+    more = len(counts) - 4
+    return f"{column.name}: {listed}{f' and {more} more' if more > 0 else ''}."
+
+
+def _number(cell: str, language: str) -> Decimal | None:
+    if _PLAIN_NUMBER.fullmatch(cell):
+        return Decimal(cell)
+    match = _NUMBER.fullmatch(cell) if len(cell) < _CELL_CHARS else None
+    if match is None:
+        return None
+    value, _ = read_number(match[1].strip().rstrip(".,'’"), language)
+    return -value if cell.lstrip()[0] in "-−(" else value
+
+
+def _figure(number: Decimal) -> str:
+    text = f"{number:,.2f}"
+    return text.removesuffix(".00")
+
+
+def _short(text: str | None) -> str:
+    flat = " ".join((text or "").split())
+    return flat if len(flat) <= _CELL_CHARS else f"{flat[: _CELL_CHARS - 1]}…"

@@ -1,0 +1,200 @@
+"""The report's facts in words: one sentence that says what it is, a list of the main facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+
+from forthwith.pipelines.documents.models import Entity, EntityType, Report
+from forthwith.pipelines.documents.readability import in_words
+
+_LANGUAGES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
+    "nl": "Dutch", "pt": "Portuguese", "pl": "Polish", "sv": "Swedish", "da": "Danish",
+    "no": "Norwegian", "nb": "Norwegian", "fi": "Finnish", "cs": "Czech", "hu": "Hungarian",
+    "ro": "Romanian", "tr": "Turkish", "el": "Greek", "ru": "Russian", "uk": "Ukrainian",
+    "ar": "Arabic", "he": "Hebrew", "zh": "Chinese", "ja": "Japanese", "ko": "Korean",
+    "la": "Latin", "und": "undetermined",
+}  # fmt: skip
+_KINDS = {
+    "pdf": "PDF file", "docx": "Word document", "xlsx": "Excel workbook", "html": "web page",
+    "eml": "e-mail file", "txt": "text file", "md": "Markdown file", "csv": "CSV file",
+}  # fmt: skip
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_TOTAL_LABEL = re.compile(r"total|due|payable|gesamt|zahlbetrag|ttc", re.IGNORECASE)
+_DUE_LABEL = re.compile(r"due|payable|fällig|zahlbar|échéance", re.IGNORECASE)
+_MAX_PAGES = 8
+_MAX_LABELLED = 8
+_MIN_DATES = 2
+_SURE_DATE = 0.6
+
+
+def describe(report: Report) -> str:
+    """One or two sentences on what the document is."""
+    kind = _KINDS[report.source.kind]
+    pages = _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
+    size = f"{_count(report.readability.words, 'word')} on {pages}"
+    sentences = [f"{_guess(report)}, a {kind} of {size}{_in_language(report)}."]
+    people, firms = _named(report.entities, "person"), _named(report.entities, "organisation")
+    if people or firms:
+        sentences.append(f"It names {_listed([*people[:2], *firms[:2]])}{_span(report)}.")
+    sentences.extend(_claim(report))
+    return " ".join(sentences)
+
+
+def _guess(report: Report) -> str:
+    """Invoice; Probably a letter; A document."""
+    name, confidence = report.type.name, report.type.confidence
+    if name == "other":
+        return "A document of no particular type"
+    article = "an" if name[0] in "aeiou" else "a"
+    article = "" if name in {"minutes", "news or blog article"} else f"{article} "
+    prefix = "This is" if confidence >= 0.7 else "This is probably"  # noqa: PLR2004
+    name = {
+        "minutes": "the minutes of a meeting",
+        "news or blog article": "a news or blog article",
+    }.get(name, name)
+    return f"{prefix} {article}{name}"
+
+
+def _in_language(report: Report) -> str:
+    code = report.language.code
+    return "" if code == "und" else f", in {language_name(code)}"
+
+
+def _claim(report: Report) -> Iterator[str]:
+    """What an invoice asks for, and until when."""
+    if report.type.name != "invoice":
+        return
+    due = _first_labelled(report.entities, "amount", _TOTAL_LABEL)
+    until = _first_labelled(report.entities, "date", _DUE_LABEL)
+    if due:
+        yield f"It asks for {human_value(due)}{f' by {human_value(until)}' if until else ''}."
+
+
+def _first_labelled(
+    entities: Sequence[Entity], kind: EntityType, label: re.Pattern[str]
+) -> Entity | None:
+    fitting = [one for one in entities if one.type == kind and label.search(one.label or "")]
+    return fitting[-1] if fitting else None
+
+
+def _named(entities: Sequence[Entity], kind: EntityType) -> list[str]:
+    return [name_of(entity) for entity in entities if entity.type == kind]
+
+
+def name_of(entity: Entity) -> str:
+    """How to name it to a reader: a person without Mr or Mrs, all else as the text does."""
+    return entity.value if entity.type == "person" else entity.text
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _span(report: Report) -> str:
+    days = _days(report)
+    if len(days) < _MIN_DATES or days[0] == days[-1]:
+        return ""
+    return f", and dates from {_day(days[0])} to {_day(days[-1])}"
+
+
+def _days(report: Report) -> list[str]:
+    return sorted(
+        entity.value
+        for entity in report.entities
+        if entity.type == "date" and len(entity.value) == 10 and entity.confidence > _SURE_DATE  # noqa: PLR2004
+    )
+
+
+def facts(report: Report) -> Iterator[tuple[str, str]]:
+    """Name and value of what a reader wants to know first."""
+    yield "Type", f"{report.type.name} ({report.type.confidence:.0%} sure)"
+    if report.type.evidence:
+        yield "Because of", ", ".join(f"“{word}”" for word in report.type.evidence)
+    yield "Language", language_name(report.language.code)
+    yield "Length", _length(report)
+    ease = report.readability.flesch_reading_ease
+    if ease is not None:
+        yield "Reads", f"{in_words(ease)} (Flesch {ease:g})"
+    yield from _labelled(report.entities)
+
+
+def _length(report: Report) -> str:
+    reading = report.readability
+    pages = _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
+    minutes = max(1, round(reading.reading_minutes))
+    return f"{pages}, {_count(reading.words, 'word')}, {_count(minutes, 'minute')} to read"
+
+
+def _labelled(entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
+    """What the document itself labels: its number, its dates, its total."""
+    shown = 0
+    seen: set[str] = set()
+    for kind in ("identifier", "date", "amount"):
+        for entity in entities:
+            label = (entity.label or "").casefold()
+            if entity.type == kind and label and label not in seen and shown < _MAX_LABELLED:
+                seen.add(label)
+                shown += 1
+                yield str(entity.label), human_value(entity)
+
+
+def human_value(entity: Entity) -> str:
+    """The normalised value as people write it; what is uncertain says so."""
+    value = entity.value
+    if entity.type == "date":
+        value = _day(value) + (
+            "" if entity.confidence > _SURE_DATE else " (or day and month swapped)"
+        )
+    elif entity.type == "amount":
+        value = _money(value)
+    return value
+
+
+def _day(value: str) -> str:
+    """An ISO date in words.
+
+    >>> _day("2024-03-05"), _day("2024-03"), _day("--03-05"), _day("2024-Q2")
+    ('5 March 2024', 'March 2024', '5 March', 'Q2 2024')
+    """
+    if value.startswith("--"):
+        return f"{int(value[5:7])} {_MONTHS[int(value[2:4]) - 1]}"
+    year, _, rest = value.partition("-")
+    if rest.startswith("Q"):
+        return f"{rest} {year}"
+    month = _MONTHS[int(rest[:2]) - 1] if rest else ""
+    return f"{int(rest[3:5])} {month} {year}" if len(rest) > 2 else f"{month} {year}".strip()  # noqa: PLR2004
+
+
+def _money(value: str) -> str:
+    number, _, currency = value.partition(" ")
+    try:
+        return f"{Decimal(number):,.2f} {currency}"
+    except InvalidOperation:
+        return value
+
+
+def pages_of(entity: Entity) -> str:
+    """The pages on which it stands, the first few.
+
+    >>> from forthwith.pipelines.documents.models import Mention
+    >>> spans = [Mention(start=n, end=n + 1, page=n) for n in (1, 1, 2, 4)]
+    >>> pages_of(Entity(type="url", text="u", value="u", count=4, confidence=1, mentions=spans))
+    '1, 2, 4'
+    """
+    pages = sorted({mention.page for mention in entity.mentions if mention.page is not None})
+    more = ", …" if len(pages) > _MAX_PAGES else ""
+    return ", ".join(map(str, pages[:_MAX_PAGES])) + more
+
+
+def language_name(code: str) -> str:
+    """The English name of a language code, or the code."""
+    return _LANGUAGES.get(code, code)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
