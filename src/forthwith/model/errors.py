@@ -268,6 +268,10 @@ class OverloadedError(ForthwithError):
     hint = "Wait for `retry_after` seconds and send the request again."
     retryable = True
 
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
 
 class WaitTimeoutError(ForthwithError):
     """The wait for a result ended before the job did; the job goes on."""

@@ -1,0 +1,41 @@
+"""What people ask for: stop a job, let it go on in the background, try it again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from forthwith.ledgers.database import Transaction
+from forthwith.ledgers.part import LedgerPart, lock, lock_of, write
+from forthwith.model.job import Job
+from forthwith.policy.lifecycle import cancel_requested, handed_over, round_started
+
+_NEXT_STEP: Final = "The job goes on in the background: follow its events, or ask for it again."
+
+
+class Asking(LedgerPart):
+    """The part of the ledger that people's wishes change."""
+
+    async def request_cancel(self, tenant: str, job_id: str, *, force: bool = False) -> Job:
+        async def work(tx: Transaction) -> Job:
+            job = await lock_of(tx, tenant, job_id)
+            change = cancel_requested(job, force=force, now=tx.now)
+            return job if change is None else await write(tx, change, seen=job.last_seq)
+
+        return await self._database.write(work)
+
+    async def hand_over(self, job_id: str) -> Job:
+        async def work(tx: Transaction) -> Job:
+            job = await lock(tx, job_id)
+            change = handed_over(job, now=tx.now, next_step=_NEXT_STEP)
+            return job if change is None else await write(tx, change, seen=job.last_seq)
+
+        return await self._database.write(work)
+
+    async def retry(self, tenant: str, job_id: str, *, delay: timedelta) -> Job:
+        async def work(tx: Transaction) -> Job:
+            job = await lock_of(tx, tenant, job_id)
+            change = round_started(job, delay=delay, now=tx.now)
+            return await write(tx, change, seen=job.last_seq)
+
+        return await self._database.write(work)

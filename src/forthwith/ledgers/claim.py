@@ -1,0 +1,128 @@
+"""Claiming: promote what is due → who comes first → take → read what it takes to run it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from forthwith.ledgers import rows
+from forthwith.ledgers.database import Params, Row, Transaction
+from forthwith.ledgers.part import LedgerPart, write_alike
+from forthwith.ledgers.submit import input_context
+from forthwith.model.job import Job
+from forthwith.model.records import Claimed, ClaimRequest
+from forthwith.model.stage import Output, StageRecord
+from forthwith.policy.lifecycle import claimed
+from forthwith.policy.turns import take_turns
+
+Candidates = list[tuple[float, str]]
+
+
+class Claiming(LedgerPart):
+    """The part of the ledger that gives jobs to workers."""
+
+    async def claim(self, request: ClaimRequest) -> list[Claimed]:
+        async def work(tx: Transaction) -> list[Claimed]:
+            await tx.each("promote", [{}])
+            chosen = await _choose(tx, request)
+            if not chosen:
+                return []
+            before = await _jobs(tx, chosen)
+            jobs = await _take(tx, before, request)
+            return await self._with_what_they_need(tx, jobs)
+
+        return await self._database.write(work)
+
+    async def _with_what_they_need(self, tx: Transaction, jobs: list[Job]) -> list[Claimed]:
+        ids: Params = {"ids": rows.to_json([job.id for job in jobs])}
+        inputs = {row[0]: row[1:] for row in await tx.all("inputs_of", ids)}
+        known = await _earlier_claims(tx, [job for job in jobs if job.fence > 1])
+        return [self._claimed(job, inputs[job.id], *known[job.id]) for job in jobs]
+
+    def _claimed(self, job: Job, details: Row, stages: Sequence[Row], percent: float) -> Claimed:
+        sealed = details[0]
+        records = tuple(rows.stage_of(row) for row in stages)
+        return Claimed(
+            job=job,
+            details=rows.details_of(details[1:]),
+            input=self._codec.open(sealed, context=input_context(job.tenant, job.id)),
+            stages=records,
+            outputs=dict(_outputs(records, stages)),
+            percent=percent,
+        )
+
+
+async def _choose(tx: Transaction, request: ClaimRequest) -> list[str]:
+    """The ids of the jobs that come first, in that order."""
+    capable = {"capabilities": rows.to_json(list(request.capabilities))}
+    if request.only is not None:
+        found = await tx.all("claimable", {**capable, "id": request.only})
+        return [job_id for _, job_id in found]
+    chosen: list[str] = []
+    if request.immediate > 0:
+        params = {**capable, "limit": request.immediate}
+        chosen += [job_id for _, job_id in await tx.all("claimable_immediate", params)]
+    if request.background > 0:
+        chosen += await _by_turns(tx, capable, request.background)
+    return chosen
+
+
+async def _by_turns(tx: Transaction, capable: Params, slots: int) -> list[str]:
+    tenants = [tenant for (tenant,) in await tx.all("ready_tenants")]
+    waiting: dict[str, Candidates] = {}
+    for tenant in tenants:
+        params = {**capable, "tenant": tenant, "limit": slots}
+        found = await tx.all("claimable_of_tenant", params)
+        if found:
+            waiting[tenant] = [(rank, job_id) for rank, job_id in found]
+    if not waiting:
+        return []
+    held = dict(await tx.all("running_by_tenant")) if len(waiting) > 1 else {}
+    return take_turns(waiting, held, slots)
+
+
+async def _jobs(tx: Transaction, ids: list[str]) -> list[Job]:
+    if len(ids) == 1:
+        found = await tx.all("lock_job", {"id": ids[0]})
+    else:
+        found = await tx.all("jobs", {"ids": rows.to_json(ids)})
+    jobs = {row[0]: rows.job_of(row) for row in found}
+    return [jobs[job_id] for job_id in ids]
+
+
+async def _take(tx: Transaction, jobs: list[Job], request: ClaimRequest) -> list[Job]:
+    changes = [
+        claimed(
+            job,
+            worker=request.worker,
+            starts=request.capabilities.get(job.pipeline_key, ()),
+            now=tx.now,
+        )
+        for job in jobs
+    ]
+    return await write_alike(tx, changes)
+
+
+async def _earlier_claims(
+    tx: Transaction, jobs: list[Job]
+) -> defaultdict[str, tuple[list[Row], float]]:
+    """Stages and percentage of jobs that were claimed before; nothing for a fresh one."""
+    known: defaultdict[str, tuple[list[Row], float]] = defaultdict(lambda: ([], 0.0))
+    if not jobs:
+        return known
+    ids: Params = {"ids": rows.to_json([job.id for job in jobs])}
+    percents = {row[0]: row[1] for row in await tx.all("progress_of", ids)}
+    stages: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in await tx.all("stages_of", ids):
+        stages[row[0]].append(row)
+    for job in jobs:
+        known[job.id] = (stages[job.id], percents.get(job.id, 0.0))
+    return known
+
+
+def _outputs(records: Sequence[StageRecord], stages: Sequence[Row]) -> list[tuple[str, Output]]:
+    return [
+        (record.stage, rows.output_of((row[14], row[13], row[10], row[11])))
+        for record, row in zip(records, stages, strict=True)
+        if record.state.settled
+    ]

@@ -1,0 +1,70 @@
+"""The statements of a database, read from `sql/*.sql` by name.
+
+`common.sql` holds what all databases understand; a dialect's own file overrides it by name.
+A block begins with `-- name: x`; its parameters are written `:parameter`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_NAME: Final = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^\s*--.*\n?", re.MULTILINE)
+_PIECE: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement as text, and whether it wants the ledger's clock as `:now`."""
+
+    text: str
+    wants_now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """All that is particular to one database: its statements and how its schema is made."""
+
+    name: str
+    statements: Mapping[str, Statement]
+    schema: tuple[str, ...]
+
+
+@cache
+def load(name: str) -> Dialect:
+    """The dialect of that name: `sql/common.sql` overridden by `sql/<name>.sql`."""
+    blocks = dict(_blocks(_read("common.sql"))) | dict(_blocks(_read(f"{name}.sql")))
+    statements = {key: _statement(text, blocks) for key, text in blocks.items()}
+    schema = _read(f"{name}_schema.sql") + _read("audit_views.sql")
+    return Dialect(name=name, statements=statements, schema=tuple(_split(schema, blocks)))
+
+
+def _read(file: str) -> str:
+    return files("forthwith.ledgers").joinpath("sql", file).read_text(encoding="utf-8")
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    parts = _NAME.split(text)
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        yield name, _COMMENT.sub("", body).strip().rstrip(";")
+
+
+def _statement(text: str, blocks: Mapping[str, str]) -> Statement:
+    whole = _filled(text, blocks)
+    return Statement(text=whole, wants_now=":now" in whole)
+
+
+def _filled(text: str, blocks: Mapping[str, str]) -> str:
+    """`{piece}` stands for the block of that name: what several statements share."""
+    return _PIECE.sub(lambda match: blocks[match[1]], text)
+
+
+def _split(text: str, blocks: Mapping[str, str]) -> Iterator[str]:
+    for part in _COMMENT.sub("", _filled(text, blocks)).split(";\n"):
+        if part.strip():
+            yield part.strip()

@@ -1,0 +1,211 @@
+"""The one thread of a process that writes to SQLite, with group commit.
+
+Callers hand in units of work. The writer takes all that have come (up to 256), passes the gate,
+and runs them in one transaction, each in a savepoint of its own, so that a commit costs one sync
+of the disk for all. A unit that fails undoes itself alone. When the transaction as a whole fails
+(the disk is full, an I/O error), each unit is run again in a transaction of its own, so that each
+caller gets its own answer; a unit of work must bear that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Final
+
+from forthwith.ledgers.database import Listener, Work
+from forthwith.ledgers.dialect import Statement
+from forthwith.ledgers.sqlite_errors import meaning
+from forthwith.ledgers.sqlite_transaction import SqliteTransaction, drive
+from forthwith.model.errors import StorageError
+from forthwith.model.records import Hint
+
+MAX_BATCH: Final = 256
+
+
+class _WholeTransactionError(Exception):
+    """The transaction as a whole is gone, not one caller's share of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A unit of work with the future of the task that waits for it."""
+
+    work: Work[object]
+    future: asyncio.Future[object]
+    loop: asyncio.AbstractEventLoop
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a call: its result or its error, and the hints that it gave."""
+
+    call: Call
+    result: object = None
+    error: Exception | None = None
+    hints: Sequence[Hint] = ()
+
+    def settle(self) -> None:
+        """Wake the task that waits, unless it has gone."""
+        if self.call.future.done():
+            return
+        if self.error is None:
+            self.call.future.set_result(self.result)
+        else:
+            self.call.future.set_exception(self.error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the writer works with.
+
+    Attributes:
+        enter: opens the gate for a transaction, or raises StorageError.
+        place: the ledger's file, for error messages.
+
+    """
+
+    connection: sqlite3.Connection
+    statements: Mapping[str, Statement]
+    clock: Callable[[], float]
+    enter: Callable[[], AbstractContextManager[None]]
+    place: str
+
+
+class Writer:
+    """Takes units of work from any event loop and commits them in groups."""
+
+    def __init__(self, desk: Desk, listeners: Sequence[Listener]) -> None:
+        self._desk = desk
+        self._listeners = listeners
+        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="ledger-writer", daemon=True)
+        self._ending = False
+
+    def start(self) -> None:
+        """Begin to take calls."""
+        self._thread.start()
+
+    def take(self, call: Call) -> None:
+        """Hand in a unit of work; it is run in the order of coming."""
+        self._calls.put(call)
+
+    def finish(self) -> None:
+        """Carry out what was handed in, then end the thread. Blocks."""
+        self._calls.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._ending:
+            calls = self._next_batch()
+            if calls:
+                self._deliver(self._carry_out(calls))
+
+    def _next_batch(self) -> list[Call]:
+        taken = [self._calls.get()]
+        with suppress(Empty):
+            while len(taken) < MAX_BATCH:
+                taken.append(self._calls.get_nowait())
+        calls = [call for call in taken if call is not None]
+        self._ending = len(calls) < len(taken)
+        return calls
+
+    # -- the transaction ---------------------------------------------------------------------
+
+    def _carry_out(self, calls: list[Call]) -> list[Answer]:
+        try:
+            with self._desk.enter():
+                return self._in_groups(calls)
+        except StorageError as error:
+            return [Answer(call, error=error) for call in calls]
+        except OSError as error:
+            ours = StorageError(f"the ledger's gate cannot be used: {self._desk.place} ({error})")
+            return [Answer(call, error=ours) for call in calls]
+
+    def _in_groups(self, calls: list[Call]) -> list[Answer]:
+        try:
+            return self._together(calls)
+        except _WholeTransactionError as failure:
+            if len(calls) == 1:
+                return [Answer(calls[0], error=self._reason(failure))]
+            return [answer for call in calls for answer in self._in_groups([call])]
+
+    def _reason(self, failure: _WholeTransactionError) -> Exception:
+        cause = failure.__cause__
+        if isinstance(cause, sqlite3.Error):
+            return meaning(cause, self._desk.place)
+        return cause if isinstance(cause, Exception) else failure
+
+    def _together(self, calls: list[Call]) -> list[Answer]:
+        connection = self._desk.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise meaning(error, self._desk.place) from error
+        try:
+            answers = self._shares(calls)
+            connection.execute("COMMIT")
+        except (sqlite3.Error, _WholeTransactionError) as error:
+            self._roll_back()
+            raise _WholeTransactionError from (error.__cause__ or error)
+        return answers
+
+    def _shares(self, calls: list[Call]) -> list[Answer]:
+        if len(calls) == 1:
+            return [self._alone(calls[0])]
+        return [self._share(call) for call in calls]
+
+    def _alone(self, call: Call) -> Answer:
+        answer = self._run(call)
+        if answer.error is not None:
+            raise _WholeTransactionError from answer.error
+        return answer
+
+    def _share(self, call: Call) -> Answer:
+        connection = self._desk.connection
+        connection.execute("SAVEPOINT caller")
+        answer = self._run(call)
+        if answer.error is not None:
+            if not connection.in_transaction:
+                raise _WholeTransactionError from answer.error
+            connection.execute("ROLLBACK TO caller")
+        connection.execute("RELEASE caller")
+        return answer
+
+    def _run(self, call: Call) -> Answer:
+        tx = SqliteTransaction(self._desk.connection, self._desk.statements, self._desk.clock())
+        try:
+            return Answer(call, drive(call.work, tx), hints=tx.hints)
+        except sqlite3.Error as error:
+            return Answer(call, error=meaning(error, self._desk.place))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is its caller's
+            return Answer(call, error=error)
+
+    def _roll_back(self) -> None:
+        if self._desk.connection.in_transaction:
+            with suppress(sqlite3.Error):  # what it was rolled back for is what counts
+                self._desk.connection.execute("ROLLBACK")
+
+    # -- the answers --------------------------------------------------------------------------
+
+    def _deliver(self, answers: list[Answer]) -> None:
+        """Wake everybody with one call into each event loop."""
+        loops: dict[asyncio.AbstractEventLoop, list[Answer]] = {}
+        for answer in answers:
+            loops.setdefault(answer.call.loop, []).append(answer)
+        for loop, theirs in loops.items():
+            with suppress(RuntimeError):  # the loop has been closed: nobody waits there any more
+                loop.call_soon_threadsafe(self._wake, theirs)
+
+    def _wake(self, answers: list[Answer]) -> None:
+        for answer in answers:
+            answer.settle()
+        hints = [hint for answer in answers for hint in answer.hints]
+        if hints:
+            for listener in self._listeners:
+                listener(hints)

@@ -1,0 +1,247 @@
+"""Accepting jobs: row, input, idempotency key and first event in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Final, assert_never
+
+from forthwith.ledgers import rows
+from forthwith.ledgers.database import Database, Transaction
+from forthwith.ledgers.part import LedgerLimits, LedgerPart
+from forthwith.ledgers.plan import event_rows
+from forthwith.model.admission import Admission, AdmissionFacts, Estimate, Queue, Reject, RunNow
+from forthwith.model.errors import IdempotencyKeyReusedError, NotFoundError, OverloadedError
+from forthwith.model.event import GENESIS, EventDraft
+from forthwith.model.job import DocumentRef, Job, JobDetails, JobState, Lane, Method
+from forthwith.model.json import JsonObject
+from forthwith.model.records import Hint, IdempotencyKey, NewJob, Submitted
+from forthwith.policy.deadline import expires_at_while_pending
+from forthwith.policy.estimate import estimate, size_bucket
+from forthwith.policy.rank import rank
+from forthwith.ports.codec import Codec
+
+KEY_KEPT: Final = timedelta(hours=24)
+_FEW: Final = 200
+_COUNT_STANDS_S: Final = 0.2
+
+Admit = Callable[[AdmissionFacts], Admission]
+
+
+class Submitting(LedgerPart):
+    """The part of the ledger that accepts jobs."""
+
+    def __init__(self, database: Database, codec: Codec, limits: LedgerLimits) -> None:
+        super().__init__(database, codec, limits)
+        self._waiting = PendingCount()
+
+    async def submit(self, new: NewJob, admit: Admit) -> Submitted:
+        sealed = self._codec.seal(new.input, context=input_context(new.tenant, new.id))
+
+        async def work(tx: Transaction) -> Submitted:
+            earlier = await _earlier(tx, new)
+            if earlier is not None:
+                return earlier
+            documents = await _documents(tx, new)
+            facts = await self._facts(tx, new)
+            decision = admit(facts)
+            job = accepted(new, decision, now=tx.now)
+            details = _details(new, decision, facts.estimate, documents)
+            return await self._enter(tx, new, job, details, sealed)
+
+        return await self._database.write(work)
+
+    async def _facts(self, tx: Transaction, new: NewJob) -> AdmissionFacts:
+        immediate = await tx.one("count_immediate") if new.wait is not None else None
+        return AdmissionFacts(
+            immediate_running=immediate[0] if immediate else 0,
+            immediate_slots=self._limits.immediate_slots,
+            pending=await self._waiting.count(tx),
+            max_pending=self._limits.max_pending,
+            wait=new.wait,
+            delayed=new.run_in is not None and new.run_in > timedelta(),
+            estimate=await _estimate(tx, new),
+        )
+
+    async def _enter(
+        self, tx: Transaction, new: NewJob, job: Job, details: JobDetails, sealed: bytes
+    ) -> Submitted:
+        draft = EventDraft(kind="job.accepted", data=_accepted_facts(job))
+        [(seq, event)] = event_rows(job, (draft,), now=tx.now)
+        entered = replace(job, last_seq=seq, last_hash=str(event["hash"]))
+        await tx.each("add_job", [rows.whole_row(entered)])
+        await tx.each("add_details", [rows.details_row(job.id, details, sealed)])
+        await tx.each("add_event", [event])
+        ids = [{"job_id": job.id, "document_id": name} for name in new.document_ids]
+        await tx.each("add_job_document", ids)
+        if new.idempotency is not None:
+            bound = {**_key(new.tenant, new.idempotency), "body_hash": new.idempotency.body_hash}
+            await tx.each("bind_key", [{**bound, "job_id": job.id}])
+        self._waiting.add()
+        tx.tell(Hint(job_id=job.id, version=1, state=job.state.value, kinds=(draft.kind,)))
+        return Submitted(job=entered, details=details, replayed=False)
+
+
+class PendingCount:
+    """How many jobs wait: counted at each submit while they are few, then now and then."""
+
+    def __init__(self) -> None:
+        self._known = 0
+        self._counted_at = float("-inf")
+
+    async def count(self, tx: Transaction) -> int:
+        """The number, exact while it is small."""
+        moment = time.monotonic()
+        if self._known < _FEW or moment - self._counted_at > _COUNT_STANDS_S:
+            row = await tx.one("count_pending")
+            self._known = row[0] if row else 0
+            self._counted_at = moment
+        return self._known
+
+    def add(self) -> None:
+        """One more waits."""
+        self._known += 1
+
+
+async def _earlier(tx: Transaction, new: NewJob) -> Submitted | None:
+    """The job of an earlier request with the same key, or of this same write."""
+    known = new.idempotency
+    if known is not None:
+        params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
+        row = await tx.one("find_key", params)
+        if row is not None and row[1] != known.body_hash:
+            raise IdempotencyKeyReusedError
+        if row is not None:
+            return await _as_it_is(tx, row[0], replayed=row[0] != new.id)
+    if await tx.one("tenant_of", {"id": new.id}) is None:
+        return None
+    return await _as_it_is(tx, new.id, replayed=False)
+
+
+async def _as_it_is(tx: Transaction, job_id: str, *, replayed: bool) -> Submitted | None:
+    row = await tx.one("job", {"id": job_id})
+    details = await tx.one("details", {"id": job_id})
+    if row is None or details is None:
+        return None
+    return Submitted(job=rows.job_of(row), details=rows.details_of(details), replayed=replayed)
+
+
+def _key(tenant: str, key: IdempotencyKey) -> Mapping[str, str]:
+    return {"tenant": tenant, "route": key.route, "key": key.key}
+
+
+async def _documents(tx: Transaction, new: NewJob) -> tuple[DocumentRef, ...]:
+    if not new.document_ids:
+        return ()
+    params = {"tenant": new.tenant, "ids": rows.to_json(new.document_ids)}
+    found = {row[0]: rows.document_of(row) for row in await tx.all("documents_of", params)}
+    for name in new.document_ids:
+        if name not in found:
+            raise NotFoundError("document", name)
+    return tuple(found[name] for name in new.document_ids)
+
+
+async def _estimate(tx: Transaction, new: NewJob) -> Estimate | None:
+    key = {"pipeline": new.pipeline, "bucket": size_bucket(new.size_bytes)}
+    return estimate(dict(await tx.all("durations_of_run", key)))
+
+
+def accepted(new: NewJob, decision: Admission, *, now: float) -> Job:
+    """The new job's row, as admission decided. Raises OverloadedError."""
+    match decision:
+        case RunNow():
+            lane, method = Lane.IMMEDIATE, Method.IMMEDIATE
+        case Queue():
+            lane, method = Lane.BACKGROUND, Method.QUEUED
+        case Reject(reason=reason, retry_after=retry_after):
+            raise OverloadedError(reason, retry_after=retry_after)
+        case _:
+            assert_never(decision)
+    later = new.run_in.total_seconds() if new.run_in else 0.0
+    job = Job(
+        id=new.id,
+        tenant=new.tenant,
+        owner=new.owner,
+        pipeline=new.pipeline,
+        pipeline_version=new.pipeline_version,
+        graph=new.graph,
+        queue=new.queue,
+        priority=new.priority,
+        lane=lane,
+        method=method,
+        state=JobState.PENDING,
+        outcome=None,
+        rank=rank(now, new.priority),
+        ready=later <= 0,
+        run_at=now + later if later > 0 else None,
+        waiting_for="schedule" if later > 0 else "slot",
+        round=1,
+        fence=0,
+        attempt=0,
+        interruptions=0,
+        deaths=0,
+        max_attempts=new.max_attempts,
+        worker=None,
+        degrade=new.degrade,
+        fallback_to_queue=new.fallback_to_queue,
+        created_at=now,
+        started_at=None,
+        claimed_at=None,
+        finished_at=None,
+        last_retry_at=None,
+        deadline_at=_instant(now - new.waited.total_seconds(), new.deadline),
+        expires_at=None,
+        expiry_at=_instant(now, new.expires_in),
+        timeout_s=new.timeout.total_seconds(),
+        processed_s=0.0,
+        cancel_requested_at=None,
+        cancel_force=False,
+        stopped=True,
+        result_stage=new.result_stage,
+        result_sha256=None,
+        size_bytes=new.size_bytes,
+        failure=None,
+        batch_id=new.batch_id,
+        version=1,
+        updated_at=now,
+        last_seq=0,
+        last_hash=GENESIS,
+    )
+    return replace(job, expires_at=expires_at_while_pending(job))
+
+
+def _instant(since: float, span: timedelta | None) -> float | None:
+    return None if span is None else since + span.total_seconds()
+
+
+def _accepted_facts(job: Job) -> JsonObject:
+    return {"lane": job.lane.value, "method": job.method.value, "priority": job.priority.value}
+
+
+def _details(
+    new: NewJob,
+    decision: Admission,
+    expected: Estimate | None,
+    documents: tuple[DocumentRef, ...],
+) -> JobDetails:
+    admission: JsonObject = {
+        "decision": "immediate" if isinstance(decision, RunNow) else "queued",
+        "reason": decision.reason,
+        "estimate": None if expected is None else asdict(expected),
+    }
+    return JobDetails(
+        options=new.options,
+        tags=new.tags,
+        metadata=new.metadata,
+        request_id=new.request_id,
+        admission=admission,
+        fallback=None,
+        documents=documents,
+    )
+
+
+def input_context(tenant: str, job_id: str) -> str:
+    """What a sealed input is bound to."""
+    return f"{tenant}/{job_id}/input"

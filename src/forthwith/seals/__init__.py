@@ -1,0 +1,1 @@
+"""Codecs that seal what is stored: none, and AES-256-GCM."""
