@@ -193,6 +193,19 @@ async def test_no_more_children_run_at_once_than_allowed(modules: Path) -> None:
     assert [type(result) for result in results[1:]] == [ZygoteLostError, ZygoteLostError]
 
 
+async def test_a_call_that_waits_for_a_slot_does_not_outlive_the_closing(modules: Path) -> None:
+    isolation = Isolation(extra_path=[str(modules)], max_children=1)
+    running, reports = started(isolation)
+    await reports.process_ids()
+    waiting, _ = started(isolation)
+
+    await isolation.aclose()
+
+    results = await asyncio.gather(running, waiting, return_exceptions=True)
+    assert [type(result) for result in results] == [ZygoteLostError, IsolationStartError]
+    assert isolation.zygote_pid is None
+
+
 async def test_concurrent_first_calls_start_one_zygote(isolation: Isolation) -> None:
     calls = [isolation.run(hostile("answer_with_parent"), on_progress=Reports()) for _ in range(3)]
 

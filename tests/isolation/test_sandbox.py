@@ -1,5 +1,6 @@
 """What a function in the sandbox can and cannot do: tried by a module that tries everything."""
 
+import asyncio
 import json
 import os
 import platform
@@ -9,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from forthwith.runtime.isolation import IsolatedCall, Isolation, SandboxLevel, SandboxName
+from forthwith.runtime.isolation import IsolatedCall, Isolation, SandboxName
 from forthwith.runtime.isolation.seccomp import ARCHITECTURES
 from forthwith.runtime.isolation.syscalls import SYSCALLS
-from forthwith.runtime.isolation.values import name_level
 from tests.isolation.calls import Reports, hostile, run
 from tests.isolation.targets.hostile import ALLOWED
 
@@ -124,19 +124,33 @@ async def test_the_level_is_what_a_first_child_reached(isolation: Isolation) -> 
     assert (level.name is SandboxName.FULL) == (level.missing == ())
 
 
+async def test_a_crash_leaves_no_memory_dump_with_document_text(isolation: Isolation) -> None:
+    assert await run(isolation, hostile("can_be_dumped")) == b"0"
+
+
 @pytest.mark.parametrize(
-    ("landlock", "seccomp", "network", "name"),
+    ("absent", "name"),
     [
-        (True, True, True, SandboxName.FULL),
-        (True, True, False, SandboxName.NO_NETWORK_NAMESPACE),
-        (True, False, True, SandboxName.NO_SECCOMP),
-        (False, True, True, SandboxName.NO_LANDLOCK),
-        (False, False, True, SandboxName.RLIMITS_ONLY),
+        ([], SandboxName.FULL),
+        (["network_namespace"], SandboxName.NO_NETWORK_NAMESPACE),
+        (["seccomp"], SandboxName.NO_SECCOMP),
+        (["landlock"], SandboxName.NO_LANDLOCK),
+        (["landlock", "seccomp"], SandboxName.RLIMITS_ONLY),
+        (["capabilities_dropped"], SandboxName.PARTIAL),
     ],
 )
-def test_a_level_is_named_after_the_most_important_part_that_is_missing(
-    *, landlock: bool, seccomp: bool, network: bool, name: SandboxName
+async def test_what_the_machine_lacks_is_left_out_and_reported(
+    isolation: Isolation, tmp_path: Path, absent: list[str], name: SandboxName
 ) -> None:
-    assert name_level(landlock=landlock, seccomp=seccomp, network_namespace=network) is name
-    missing = SandboxLevel(name=name, landlock=landlock, seccomp=seccomp).missing
-    assert ("landlock" in missing, "seccomp" in missing) == (not landlock, not seccomp)
+    await require_full(isolation)
+    script = Path(__file__).parent / "targets" / "degraded.py"
+
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, script, tmp_path / "file", *absent, stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await process.communicate()
+
+    facts = json.loads(output)
+    assert facts["name"] == name
+    assert sorted(facts["missing"]) == sorted(absent)
+    assert facts["can_write"] is (name is SandboxName.RLIMITS_ONLY)

@@ -10,8 +10,10 @@ from forthwith.runtime.isolation import wire
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
 )
+some_messages = st.lists(st.dictionaries(st.text(), json_values, max_size=3), max_size=4)
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -19,7 +21,7 @@ def payload_of(frame: bytes) -> bytes:
     return frame[wire.FRAME.size :]
 
 
-@given(st.lists(st.dictionaries(st.text(), json_values)), st.integers(1, 20))
+@given(some_messages, st.integers(1, 20))
 def test_messages_come_out_whole_however_the_bytes_are_cut(
     messages: list[dict[str, object]], step: int
 ) -> None:

@@ -324,3 +324,7 @@ def return_a_number(_request: bytes, _documents: Sequence[BinaryIO], _report: Re
 
 def answer_with_parent(_request: bytes, _documents: Sequence[BinaryIO], _report: Report) -> bytes:
     return b"%d" % os.getppid()
+
+
+def can_be_dumped(_request: bytes, _documents: Sequence[BinaryIO], _report: Report) -> bytes:
+    return b"%d" % ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from forthwith.runtime.isolation.channel import Channel, OnProgress
-from forthwith.runtime.isolation.errors import ZygoteLostError
+from forthwith.runtime.isolation.errors import IsolationStartError, ZygoteLostError
 from forthwith.runtime.isolation.link import Child, ZygoteLink
 from forthwith.runtime.isolation.values import NOT_STARTED, IsolatedCall, SandboxLevel
 from forthwith.runtime.isolation.verdicts import error_of_end
@@ -48,6 +48,7 @@ class Isolation:
         self._starting = asyncio.Lock()
         self._link: ZygoteLink | None = None
         self._level = NOT_STARTED
+        self._is_closed = False
 
     @property
     def level(self) -> SandboxLevel:
@@ -70,7 +71,12 @@ class Isolation:
         return self._level
 
     async def aclose(self) -> None:
-        """End the zygote and every child. Calls that run end with `ZygoteLostError`."""
+        """End the zygote and every child, for good.
+
+        Calls that run end with `ZygoteLostError`, those that wait and later ones with
+        `IsolationStartError`.
+        """
+        self._is_closed = True
         async with self._starting:
             link, self._link = self._link, None
             if link is not None:
@@ -105,6 +111,8 @@ class Isolation:
             if self._link is not None and not self._link.is_alive:
                 await self._link.close()
                 self._link = None
+            if self._is_closed:
+                raise IsolationStartError("it was closed")
             if self._link is None:
                 self._link = await ZygoteLink.open(
                     preload=self._preload, extra_path=self._extra_path

@@ -46,6 +46,8 @@ _SYSTEM_FOLDERS: Final = (
     "/usr/share/zoneinfo",
     "/usr/share/mime",
     "/usr/share/poppler",
+    "/usr/share/tesseract-ocr",
+    "/usr/share/tessdata",
     "/etc/fonts",
 )
 _SYSTEM_FILES: Final = (

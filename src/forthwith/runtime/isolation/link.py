@@ -76,7 +76,10 @@ class ZygoteLink:
 
         """
         async with AsyncExitStack() as undo:
-            link = cls(*_launch())
+            try:
+                link = cls(*_launch())
+            except OSError as error:
+                raise IsolationStartError(f"{error.strerror}") from error
             undo.push_async_callback(link.close)
             await link._prepare({"preload": [*preload], "extra_path": [*extra_path]})
             undo.pop_all()

@@ -5,7 +5,7 @@
     own network and IPC namespace       dies with the zygote (PDEATHSIG)
     Landlock rule set from the paths    resource limits
                                         no new privileges
-                                        no capabilities
+                                        no capabilities, no core dumps
                                         Landlock: read the libraries, nothing else
                                         seccomp: last, because it refuses the others
 
@@ -56,27 +56,18 @@ def prepare() -> Sandbox:
 
 def close(sandbox: Sandbox, limits: Limits, *, zygote: int, documents: int) -> SandboxLevel:
     """Close the sandbox around this process, for ever, and say what is in force."""
-    dies_with_parent = _attempt(lambda: _die_with(zygote))
-    memory_limit = _limit_resources(limits, documents)
-    no_new_privileges = _attempt(lambda: kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1))
-    capabilities_dropped = _attempt(kernel.drop_capabilities)
-    is_landlocked = _attempt(lambda: _restrict(sandbox.ruleset))
-    is_filtered = _attempt(lambda: _filter(sandbox.architecture))
-    return SandboxLevel(
-        name=name_level(
-            landlock=is_landlocked,
-            seccomp=is_filtered,
-            network_namespace=sandbox.network_namespace,
-        ),
-        landlock_abi=sandbox.landlock_abi,
-        landlock=is_landlocked,
-        seccomp=is_filtered,
-        network_namespace=sandbox.network_namespace,
-        no_new_privileges=no_new_privileges,
-        capabilities_dropped=capabilities_dropped,
-        dies_with_parent=dies_with_parent,
-        memory_limit=memory_limit,
-    )
+    in_force = {
+        "dies_with_parent": _attempt(lambda: _die_with(zygote)),
+        "memory_limit": _limit_resources(limits, documents),
+        "no_new_privileges": _attempt(lambda: kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)),
+        "capabilities_dropped": _attempt(kernel.drop_capabilities),
+        "no_core_dumps": _attempt(lambda: kernel.prctl(kernel.PR_SET_DUMPABLE, 0)),
+        "network_namespace": sandbox.network_namespace,
+        "landlock": _attempt(lambda: _restrict(sandbox.ruleset)),
+        "seccomp": _attempt(lambda: _filter(sandbox.architecture)),
+    }
+    name = name_level([part for part, holds in in_force.items() if not holds])
+    return SandboxLevel(name=name, landlock_abi=sandbox.landlock_abi, **in_force)
 
 
 def die_with_parent(parent: int) -> bool:

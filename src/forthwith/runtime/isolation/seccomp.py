@@ -15,6 +15,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from forthwith.runtime.isolation.kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG
 from forthwith.runtime.isolation.syscalls import SYSCALLS
 
 _ALLOW: Final = 0x7FFF0000
@@ -37,8 +38,6 @@ _AF_UNIX: Final = 1
 _SOCK_STREAM: Final = 1
 _SOCK_FLAGS: Final = 0x80800  # SOCK_CLOEXEC | SOCK_NONBLOCK
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_PR_SET_PDEATHSIG: Final = 1
-_PR_SET_DUMPABLE: Final = 4
 
 #: Allowed in part, see `_conditions`, or answered with ENOSYS. All other names are refused.
 _ABSENT: Final = ("clone3", "openat2")
@@ -98,7 +97,7 @@ def _conditions(pid: int) -> list[tuple[str, list[bytes]]]:
         ("tgkill", _allow_if_among(0, (pid,))),
         ("prlimit64", _allow_if_among(0, own)),
         ("sched_setaffinity", _allow_if_among(0, own)),
-        ("prctl", _refuse_if_among(0, (_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE))),
+        ("prctl", _refuse_if_among(0, (PR_SET_PDEATHSIG, PR_SET_DUMPABLE))),
         ("open", _refuse_if_bit(1, _WRITING)),
         ("openat", _refuse_if_bit(2, _WRITING)),
         ("sendto", _allow_without_address()),

@@ -1,6 +1,6 @@
 """What an isolated call is given, and what the sandbox around it could reach."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -67,6 +67,8 @@ class SandboxName(StrEnum):
     """How much of the sandbox is in force, by the most important part that is missing."""
 
     FULL = "full"
+    #: One of the smaller protections is missing; `SandboxLevel.missing` says which.
+    PARTIAL = "partial"
     NO_NETWORK_NAMESPACE = "no_network_namespace"
     NO_SECCOMP = "no_seccomp"
     NO_LANDLOCK = "no_landlock"
@@ -89,6 +91,8 @@ class SandboxLevel:
     network_namespace: bool = False
     no_new_privileges: bool = False
     capabilities_dropped: bool = False
+    #: Also where the host pipes them to a program, which `RLIMIT_CORE` does not prevent.
+    no_core_dumps: bool = False
     #: The child dies with the zygote, the zygote with the worker.
     dies_with_parent: bool = False
     memory_limit: bool = False
@@ -114,6 +118,7 @@ PROTECTIONS: Final = (
     "network_namespace",
     "no_new_privileges",
     "capabilities_dropped",
+    "no_core_dumps",
     "dies_with_parent",
     "memory_limit",
 )
@@ -121,16 +126,18 @@ PROTECTIONS: Final = (
 NOT_STARTED: Final = SandboxLevel(name=SandboxName.NOT_STARTED)
 
 
-def name_level(*, landlock: bool, seccomp: bool, network_namespace: bool) -> SandboxName:
-    """Name what is in force by the most important part that is missing.
+def name_level(missing: Collection[str]) -> SandboxName:
+    """Name a sandbox by the most important part that is missing.
 
-    >>> name_level(landlock=True, seccomp=True, network_namespace=False)
+    >>> name_level(["network_namespace"])
     <SandboxName.NO_NETWORK_NAMESPACE: 'no_network_namespace'>
     """
-    if not landlock and not seccomp:
+    if {"landlock", "seccomp"} <= set(missing):
         return SandboxName.RLIMITS_ONLY
-    if not landlock:
+    if "landlock" in missing:
         return SandboxName.NO_LANDLOCK
-    if not seccomp:
+    if "seccomp" in missing:
         return SandboxName.NO_SECCOMP
-    return SandboxName.FULL if network_namespace else SandboxName.NO_NETWORK_NAMESPACE
+    if "network_namespace" in missing:
+        return SandboxName.NO_NETWORK_NAMESPACE
+    return SandboxName.PARTIAL if missing else SandboxName.FULL
