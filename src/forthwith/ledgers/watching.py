@@ -49,6 +49,12 @@ class Watching(LedgerPart):
 
         return await self._database.read(work)
 
+    async def unstopped_jobs(self, *, grace: timedelta) -> list[Job]:
+        return await self._find("unstopped_jobs", {"grace_s": grace.total_seconds()})
+
+    async def unstopped_jobs(self, *, grace: timedelta) -> list[Job]:
+        return await self._find("unstopped_jobs", {"grace_s": grace.total_seconds()})
+
     async def unanswered_jobs(self) -> list[Job]:
         return await self._find("unanswered_jobs")
 

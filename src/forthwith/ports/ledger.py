@@ -224,6 +224,10 @@ class Ledger(Protocol):
         """Open jobs past `expires_at`: pending ones at once, running ones after the grace."""
         ...
 
+    async def unstopped_jobs(self, *, grace: timedelta) -> list[Job]:
+        """Running jobs whose stop was asked for longer ago than the grace."""
+        ...
+
     async def unanswered_jobs(self) -> list[Job]:
         """Open jobs with `method: immediate` whose `deadline_at` has come."""
         ...

@@ -1,0 +1,239 @@
+"""Which class does what: tables instead of branches, read once from the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forthwith.blobs.folder import FolderBlobStore
+from forthwith.buses.datagram import DatagramBus, rendezvous
+from forthwith.buses.local import LocalBus
+from forthwith.ledgers.part import LedgerLimits
+from forthwith.ledgers.sql_ledger import SqlLedger
+from forthwith.ledgers.sqlite import SqliteDatabase
+from forthwith.model.records import WorkerRow
+from forthwith.providers.registry import ProviderRegistry
+from forthwith.runtime.attempt import Parts
+from forthwith.runtime.catalogue import Catalogue
+from forthwith.runtime.clock import Clock
+from forthwith.runtime.engine import Engine, Rhythm
+from forthwith.runtime.execution import Executor
+from forthwith.runtime.isolation import Isolation, IsolationError, Limits
+from forthwith.runtime.liveness import HeldLock
+from forthwith.runtime.service import Service, ServiceLimits
+from forthwith.runtime.tracking import Durations, ProgressSink
+from forthwith.runtime.worker import Worker, WorkerPlan
+from forthwith.seals.aes_gcm import AesGcmCodec, read_keys
+from forthwith.seals.plain import PlainCodec
+from forthwith.settings import Settings
+
+if TYPE_CHECKING:
+    from forthwith.ledgers.database import Database
+    from forthwith.model.json import JsonObject
+    from forthwith.model.pipeline import Pipeline
+    from forthwith.ports.bus import Bus
+    from forthwith.ports.codec import Codec
+    from forthwith.runtime.execution import Middleware
+
+LOCAL = "local"
+"""The tenant and the owner of whoever works without keys."""
+
+_MEMORY = ":memory:"
+_MEBIBYTE = 1 << 20
+
+
+def _sqlite(settings: Settings) -> Database:
+    path = settings.ledger_path
+    if path != _MEMORY:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return SqliteDatabase(path, synchronous=settings.synchronous)
+
+
+DATABASES: Mapping[str, Callable[[Settings], Database]] = {"sqlite": _sqlite}
+"""The scheme of the database's URL → what opens it."""
+
+
+def make_settings(
+    *, database_url: str | None = None, data_dir: str | Path | None = None
+) -> Settings:
+    """The environment's settings, with these on top."""
+    settings = Settings()
+    given: dict[str, object] = {}
+    if database_url is not None:
+        given["database_url"] = database_url
+    if data_dir is not None:
+        given["data_dir"] = Path(data_dir)
+    return settings.model_copy(update=given)
+
+
+def make_codec(keys: str) -> Codec:
+    """The seal for these keys; none without keys. Raises InvalidInputError for bad ones."""
+    return AesGcmCodec(read_keys(keys)) if keys else PlainCodec()
+
+
+async def open_ledger(settings: Settings) -> SqlLedger:
+    """The ledger, open and of the newest schema. Raises StorageError."""
+    scheme = settings.database_url.partition(":")[0] or "sqlite"
+    limits = LedgerLimits(
+        immediate_slots=settings.immediate_slots,
+        max_pending=settings.max_pending,
+        lease_s=settings.lease_seconds,
+    )
+    ledger = SqlLedger(DATABASES[scheme](settings), make_codec(settings.keys()), limits)
+    await ledger.open()
+    return ledger
+
+
+def _make_bus(settings: Settings) -> Bus:
+    path = settings.ledger_path
+    return LocalBus() if path == _MEMORY else DatagramBus(rendezvous(path))
+
+
+async def open_service(settings: Settings, pipelines: Sequence[Pipeline]) -> Service:
+    """The service over the ledger, without a worker. Raises StorageError, PipelineChangedError."""
+    catalogue = Catalogue(pipelines)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    ledger = await open_ledger(settings)
+    await ledger.register(catalogue.versions())
+    keys = settings.keys()
+    folder = settings.data_dir.absolute() / "blobs"
+    blobs = FolderBlobStore(folder, make_codec(keys), sealed=bool(keys))
+    await blobs.prepare()
+    bus = _make_bus(settings)
+    await bus.open()
+    ledger.on_commit(bus.publish)
+    return Service(
+        ledger=ledger,
+        blobs=blobs,
+        bus=bus,
+        catalogue=catalogue,
+        clock=Clock(),
+        limits=ServiceLimits(
+            max_upload_bytes=settings.max_upload_bytes,
+            immediate_slots=settings.immediate_slots,
+            max_pending=settings.max_pending,
+        ),
+        sandbox=SandboxProbe().facts,
+    )
+
+
+class SandboxProbe:
+    """Finds out once how strong the sandbox for isolated stages is on this machine."""
+
+    def __init__(self) -> None:
+        self._facts: JsonObject | None = None
+        self._lock = asyncio.Lock()
+
+    async def facts(self) -> JsonObject:
+        """The level's name and what is missing; `unavailable` where no child can be made."""
+        async with self._lock:
+            if self._facts is None:
+                self._facts = await self._probe()
+            return self._facts
+
+    async def _probe(self) -> JsonObject:
+        isolation = Isolation()
+        try:
+            level = await isolation.start()
+        except IsolationError as error:
+            return {"level": "unavailable", "missing": [], "reason": error.code}
+        finally:
+            await isolation.aclose()
+        return {"level": level.name.value, "missing": [*level.missing]}
+
+
+async def start_engine(
+    settings: Settings,
+    service: Service,
+    *,
+    providers: Mapping[str, object],
+    middleware: Sequence[Middleware],
+    only: set[str] | None,
+    supervised: bool,
+    worker_id: str = "",
+) -> Engine:
+    """A worker over the service's ledger, claiming."""
+    parts = _make_parts(settings, service, providers, middleware)
+    row, lock = _enter(settings, service, worker_id or service.clock.new_id("wrk"))
+    plan = WorkerPlan(
+        concurrency=settings.concurrency, immediate_slots=settings.immediate_slots, only=only
+    )
+    worker = Worker(row, parts, service.catalogue, plan)
+    engine = Engine(
+        worker=worker,
+        parts=parts,
+        bus=service.bus,
+        lock=lock,
+        rhythm=Rhythm(
+            lease=timedelta(seconds=settings.lease_seconds),
+            beat=timedelta(seconds=settings.heartbeat_seconds),
+            drain=timedelta(seconds=settings.drain_seconds),
+        ),
+        supervised=supervised,
+        open_ledger=None if settings.ledger_path == _MEMORY else lambda: open_ledger(settings),
+    )
+    await engine.start()
+    return engine
+
+
+def _make_parts(
+    settings: Settings,
+    service: Service,
+    providers: Mapping[str, object],
+    middleware: Sequence[Middleware],
+) -> Parts:
+    limits = Limits(
+        memory_bytes=settings.child_memory_mb * _MEBIBYTE,
+        wall=timedelta(seconds=settings.child_seconds),
+        cpu_seconds=max(1, round(settings.child_seconds)),
+    )
+    isolation = Isolation(preload=_modules(service.catalogue), extra_path=_own_folders())
+    return Parts(
+        ledger=service.ledger,
+        blobs=service.blobs,
+        clock=service.clock,
+        executor=Executor(isolation=isolation, middleware=middleware, limits=limits),
+        providers=ProviderRegistry(providers),
+        progress=ProgressSink(service.ledger),
+        durations=Durations(service.ledger),
+    )
+
+
+def _modules(catalogue: Catalogue) -> tuple[str, ...]:
+    """What the zygote imports once, before it forks: the modules of the isolated stages."""
+    isolated = (s for p in catalogue.versions() for s in p.stages if s.isolated)
+    own = {stage.run.__module__ for stage in isolated} - {"__main__"}
+    return ("forthwith.runtime.bridge", *sorted(own))
+
+
+def _own_folders() -> tuple[str, ...]:
+    """Folders of modules outside the installed packages: an application's own."""
+    outside = (Path(entry or ".").absolute() for entry in sys.path)
+    return tuple(
+        dict.fromkeys(
+            str(path)
+            for path in outside
+            if path.is_dir()
+            and not path.is_relative_to(sys.prefix)
+            and "lib/python" not in str(path)
+        )
+    )
+
+
+def _enter(settings: Settings, service: Service, worker_id: str) -> tuple[WorkerRow, HeldLock]:
+    lock = HeldLock(settings.data_dir.absolute() / "run" / f"{worker_id}.lock")
+    row = WorkerRow(
+        id=worker_id,
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        lock=str(lock.path),
+        concurrency=settings.concurrency,
+        capabilities=tuple(sorted(service.catalogue.capabilities())),
+    )
+    return row, lock

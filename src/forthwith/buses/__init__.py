@@ -1,0 +1,1 @@
+"""Hints between the tasks and processes of one host."""

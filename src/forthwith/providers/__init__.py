@@ -1,0 +1,1 @@
+"""Providers: the outside services that stages may call."""

@@ -1,0 +1,1 @@
+"""The shell: it carries out what the policies decide, between the ports."""

@@ -1,0 +1,89 @@
+"""The pipelines that this process has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forthwith.model.errors import PipelineError, UnknownPipelineError
+from forthwith.policy.graph import first_stages
+from forthwith.runtime.payloads import json_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forthwith.model.json import JsonObject, JsonValue
+    from forthwith.model.pipeline import Pipeline, Stage
+
+
+class Catalogue:
+    """Pipelines by name; several versions may be there, the newest is what a submit gets."""
+
+    def __init__(self, pipelines: Iterable[Pipeline]) -> None:
+        self._by_key: dict[str, Pipeline] = {}
+        for pipeline in pipelines:
+            if pipeline.key in self._by_key:
+                raise PipelineError(pipeline.name, f"{pipeline.key} is there twice")
+            self._by_key[pipeline.key] = pipeline
+
+    def all(self) -> list[Pipeline]:
+        """The newest version of each pipeline, by name."""
+        newest: dict[str, Pipeline] = {}
+        for pipeline in self.versions():
+            known = newest.get(pipeline.name)
+            if known is None or pipeline.version > known.version:
+                newest[pipeline.name] = pipeline
+        return [newest[name] for name in sorted(newest)]
+
+    def versions(self) -> list[Pipeline]:
+        """Every version of every pipeline."""
+        return list(self._by_key.values())
+
+    def get(self, name: str) -> Pipeline:
+        """The newest version; raises UnknownPipelineError."""
+        found = [pipeline for pipeline in self.versions() if pipeline.name == name]
+        if not found:
+            raise UnknownPipelineError(name)
+        return max(found, key=lambda pipeline: pipeline.version)
+
+    def find(self, key: str) -> Pipeline | None:
+        """The pipeline of that name and version, if this process has it."""
+        return self._by_key.get(key)
+
+    def capabilities(self) -> Mapping[str, tuple[str, ...]]:
+        """Pipeline key → the stages that a fresh job starts with."""
+        return {key: first_stages(pipeline) for key, pipeline in self._by_key.items()}
+
+    def input_schema(self, name: str) -> JsonObject:
+        """JSON Schema of the input."""
+        return json_schema(self.get(name).input)
+
+    def describe(self, pipeline: Pipeline) -> JsonObject:
+        """The catalogue's entry of a pipeline."""
+        stages: list[JsonValue] = [_describe_stage(pipeline, s) for s in pipeline.stages]
+        return {
+            "name": pipeline.name,
+            "version": pipeline.version,
+            "label": pipeline.label or pipeline.name,
+            "description": pipeline.description,
+            "input_schema": json_schema(pipeline.input),
+            "result_stage": pipeline.result,
+            "stages": stages,
+            "options": [*pipeline.options],
+            "defaults": {
+                "timeout_seconds": pipeline.timeout.total_seconds(),
+                "max_attempts": pipeline.retry.max_attempts,
+            },
+        }
+
+
+def _describe_stage(pipeline: Pipeline, stage: Stage) -> JsonObject:
+    return {
+        "name": stage.name,
+        "label": stage.label or stage.name,
+        "weight": stage.weight,
+        "milestone": stage.milestone,
+        "needs": [*sorted(pipeline.needs(stage.name))],
+        "critical": stage.critical,
+        "isolated": stage.isolated,
+        "timeout_seconds": stage.timeout.total_seconds() if stage.timeout else None,
+    }

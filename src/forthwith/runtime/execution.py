@@ -1,0 +1,274 @@
+"""One try of one stage: in the event loop, in a thread, or in an isolated child."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from forthwith.model.errors import ForthwithError, PermanentError
+from forthwith.runtime.bridge import TARGET, import_path, pack
+from forthwith.runtime.isolation import (
+    ChildTimeoutError,
+    IsolatedCall,
+    Isolation,
+    IsolationError,
+    Limits,
+    OutputTooLargeError,
+    RemoteStageError,
+)
+from forthwith.runtime.payloads import decode, encode
+
+if TYPE_CHECKING:
+    from forthwith.model.json import JsonObject
+    from forthwith.model.pipeline import Pipeline, Stage
+    from forthwith.runtime.context import RunContext
+
+_MAX_MESSAGE = 500
+
+Run: TypeAlias = Callable[[], Awaitable[object]]
+Middleware: TypeAlias = "Callable[[RunContext, Run], Awaitable[object]]"
+"""Wraps every stage: `async def around(ctx, run): return await run()`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A try that gave no output, and whether another could."""
+
+    code: str
+    message: str
+    hint: str = ""
+    permanent: bool = False
+    retry_after: timedelta | None = None
+    child_died: bool = False
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a try needs: the stage, its inputs as stored bytes, and its context."""
+
+    pipeline: Pipeline
+    stage: Stage
+    inputs: Mapping[str, bytes]
+    context: RunContext
+    seconds: float
+
+
+class Abandoned:
+    """Threads that could not be stopped; the process is to be recycled when there are any."""
+
+    def __init__(self) -> None:
+        self.threads: list[threading.Thread] = []
+
+    @property
+    def count(self) -> int:
+        """How many still run."""
+        self.threads = [thread for thread in self.threads if thread.is_alive()]
+        return len(self.threads)
+
+
+class Executor:
+    """Runs tries. `open_documents` gives descriptors for an isolated child."""
+
+    def __init__(
+        self, *, isolation: Isolation, middleware: Sequence[Middleware] = (), limits: Limits
+    ) -> None:
+        self._isolation = isolation
+        self._middleware = tuple(middleware)
+        self._limits = limits
+        self.abandoned = Abandoned()
+
+    @property
+    def isolation(self) -> Isolation:
+        """Where isolated stages run."""
+        return self._isolation
+
+    async def run(self, work: Work) -> bytes | Failed:
+        """The encoded output, or why there is none. Cancelling it stops what can be stopped."""
+        try:
+            async with asyncio.timeout(work.seconds):
+                return await self._wrapped(work)
+        except TimeoutError:
+            return _timed_out(work)
+        except PermanentError as error:
+            return Failed(code=error.code, message=error.message, hint=error.hint, permanent=True)
+        except IsolationError as error:
+            return failure_of(error)
+        except Exception as error:  # noqa: BLE001  a stage may raise anything; this is the seam
+            return _failure_of_any(error)
+
+    async def _wrapped(self, work: Work) -> bytes:
+        if work.stage.isolated:
+            return _as_bytes(await self._through(work, lambda: self._isolated(work)))
+        values = _values(work)
+        value = await self._through(work, lambda: self._called(work, values))
+        return encode(work.pipeline.signatures[work.stage.name].returns, value)
+
+    async def _through(self, work: Work, run: Run) -> object:
+        for around in reversed(self._middleware):
+            run = _bind(around, work.context, run)
+        return await run()
+
+    async def _called(self, work: Work, values: Mapping[str, object]) -> object:
+        if work.pipeline.signatures[work.stage.name].is_async:
+            return await _awaited(work.stage.run(**values))
+        return await self._threaded(work, lambda: work.stage.run(**values))
+
+    async def _threaded(self, work: Work, run: Callable[[], object]) -> object:
+        thread, done = in_thread(run, name=f"stage-{work.stage.name}")
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            done.add_done_callback(_forget)
+            if not done.done():
+                self.abandoned.threads.append(thread)
+            raise
+
+    async def _isolated(self, work: Work) -> bytes:
+        with contextlib.ExitStack() as stack:
+            handles = [stack.enter_context(document.open()) for document in work.context.documents]
+            call = IsolatedCall(
+                target=TARGET,
+                request=pack(_header(work), work.inputs),
+                fds=tuple(handle.fileno() for handle in handles),
+                limits=_bounded(self._limits, work.seconds),
+            )
+            return await self._isolation.run(call, on_progress=_reporter(work.context))
+
+
+def in_thread(
+    run: Callable[[], object], *, name: str
+) -> tuple[threading.Thread, asyncio.Future[object]]:
+    """Run a function in a daemon thread: one that hangs must not keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[object] = loop.create_future()
+    scope = contextvars.copy_context()
+
+    def settle(value: object, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(value)
+        else:
+            done.set_exception(error)
+
+    def body() -> None:
+        value: object = None
+        problem: BaseException | None = None
+        try:
+            value = scope.run(run)
+        except BaseException as error:  # noqa: BLE001  handed to whoever waits
+            problem = error
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, value, problem)
+
+    thread = threading.Thread(target=body, name=name, daemon=True)
+    thread.start()
+    return thread, done
+
+
+def _forget(done: asyncio.Future[object]) -> None:
+    if not done.cancelled():
+        done.exception()
+
+
+async def _awaited(value: object) -> object:
+    return await value if isinstance(value, Awaitable) else value
+
+
+def _bind(around: Middleware, context: RunContext, run: Run) -> Run:
+    return lambda: around(context, run)
+
+
+def _as_bytes(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise PermanentError("bad_output", "A middleware changed what an isolated stage returned.")
+    return value
+
+
+def _values(work: Work) -> dict[str, object]:
+    parameters = work.pipeline.signatures[work.stage.name].parameters
+    values = {name: decode(parameters[name], body) for name, body in work.inputs.items()}
+    if "ctx" in parameters:
+        values["ctx"] = work.context
+    return values
+
+
+def _header(work: Work) -> JsonObject:
+    context = work.context
+    soft = context.deadline_remaining
+    return {
+        "run": import_path(work.stage.run),
+        "pipeline": work.pipeline.name,
+        "job_id": context.job_id,
+        "stage": context.stage,
+        "attempt": context.attempt,
+        "options": {**context.options},
+        "remaining_s": context.remaining.total_seconds(),
+        "deadline_s": None if soft is None else soft.total_seconds(),
+        "documents": [{"id": d.id, "name": d.name, "size": d.size} for d in context.documents],
+    }
+
+
+def _bounded(limits: Limits, seconds: float) -> Limits:
+    wall = timedelta(seconds=min(limits.wall.total_seconds(), seconds))
+    return Limits(
+        memory_bytes=limits.memory_bytes,
+        cpu_seconds=limits.cpu_seconds,
+        file_bytes=limits.file_bytes,
+        open_files=limits.open_files,
+        threads=limits.threads,
+        output_bytes=limits.output_bytes,
+        wall=wall,
+    )
+
+
+def _reporter(context: RunContext) -> Callable[[float, float, str], None]:
+    def report(done: float, total: float, message: str) -> None:
+        context.progress(done, total, message)
+
+    return report
+
+
+def _timed_out(work: Work) -> Failed:
+    return Failed(
+        code="stage_timeout",
+        message=f"The stage took longer than the {work.seconds:.3g} s that it was given.",
+        hint="Give it a longer time-out, or a smaller input.",
+    )
+
+
+def failure_of(error: IsolationError) -> Failed:
+    """What the end of an isolated call means for the try."""
+    if isinstance(error, RemoteStageError):
+        return Failed(
+            code=error.stage_code if error.permanent and error.stage_code else "stage_failed",
+            message=error.message[:_MAX_MESSAGE] or error.type_name,
+            permanent=error.permanent,
+        )
+    if isinstance(error, ChildTimeoutError):
+        return Failed(code="stage_timeout", message=f"{error}.")
+    if isinstance(error, OutputTooLargeError):
+        return Failed(code="output_too_large", message=f"{error}.", permanent=True)
+    return Failed(
+        code=error.code,
+        message=f"{error}.",
+        child_died=error.blames_document,
+        interrupted=error.code == "zygote_lost",
+    )
+
+
+def _failure_of_any(error: Exception) -> Failed:
+    code = error.code if isinstance(error, ForthwithError) else "stage_failed"
+    wait = getattr(error, "retry_after", None)
+    return Failed(
+        code=code,
+        message=f"{type(error).__name__}: {error}"[:_MAX_MESSAGE],
+        retry_after=wait if isinstance(wait, timedelta) else None,
+    )

@@ -1,0 +1,66 @@
+"""The options of a submit, checked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from forthwith.model.errors import Detail, InvalidInputError
+from forthwith.model.job import DegradeMode, Priority
+
+if TYPE_CHECKING:
+    from forthwith.model.json import JsonObject
+    from forthwith.model.pipeline import Pipeline
+
+_DAY_S = 86_400.0
+_YEAR_S = 366 * _DAY_S
+
+Seconds = Annotated[float, Field(gt=0, le=_YEAR_S, allow_inf_nan=False)]
+
+
+class JobOptions(BaseModel):
+    """What a caller may say about how a job is run (CONTRACT §1)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    queue: str = Field(default="default", pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")
+    priority: Priority = Priority.NORMAL
+    deadline_seconds: Seconds | None = None
+    timeout_seconds: Seconds | None = None
+    expires_in_seconds: Seconds | None = None
+    max_attempts: int | None = Field(default=None, ge=1, le=100)
+    fallback_to_queue: bool = True
+    degrade: DegradeMode = DegradeMode.AUTO
+    run_at: datetime | None = None
+
+    def run_in(self, now: float) -> timedelta | None:
+        """How long after `now` (seconds since the epoch) it is to start; None for at once."""
+        if self.run_at is None:
+            return None
+        at = self.run_at if self.run_at.tzinfo else self.run_at.replace(tzinfo=UTC)
+        later = at.timestamp() - now
+        return timedelta(seconds=later) if later > 0 else None
+
+
+DEFAULT_DEADLINE = timedelta(seconds=45)
+
+
+def parse_options(raw: JsonObject, pipeline: Pipeline) -> tuple[JobOptions, JsonObject]:
+    """The engine's options, and those that the pipeline takes for itself.
+
+    Raises:
+        InvalidInputError: an option is unknown or has a value that it cannot have.
+
+    """
+    own = {name: value for name, value in raw.items() if name in pipeline.options}
+    rest = {name: value for name, value in raw.items() if name not in pipeline.options}
+    try:
+        return JobOptions.model_validate(rest), own
+    except ValidationError as error:
+        details = tuple(
+            Detail(".".join(["options", *map(str, issue["loc"])]), issue["msg"])
+            for issue in error.errors(include_input=False, include_url=False)
+        )
+        raise InvalidInputError("The options are not valid.", details) from error

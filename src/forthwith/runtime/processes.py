@@ -1,0 +1,40 @@
+"""Small facts about processes: dying with a parent, and whether one is stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with(parent: int) -> None:
+    """Be killed when the parent ends, so that no process of a service outlives its supervisor.
+
+    `parent` is its process id as it was told: if it is gone already, end now.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise SystemExit(1)
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether the process is suspended (SIGSTOP); False where that cannot be told.
+
+    Its claims must not stand for ever, so nobody beats for a suspended worker.
+    """
+    with contextlib.suppress(OSError):
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state in ("T", "t")
+    return False
+
+
+def step_back() -> None:
+    """Let others go first: stages may burn the processor while the API answers on time."""
+    with contextlib.suppress(OSError):
+        os.nice(5)

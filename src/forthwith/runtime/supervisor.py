@@ -1,0 +1,177 @@
+"""The supervising process: it keeps the API process and the worker processes alive.
+
+It beats for the workers, because a worker may be busy in native code and silent for long; it gives
+a crashed worker's jobs back the moment the process is gone; and it sweeps. It runs no stage and
+answers no request, so there is little that could end it; if something does, its processes end
+with it, and all is found in the ledger at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from forthwith.model.errors import StorageError
+from forthwith.runtime.heart import beat_forever
+from forthwith.runtime.processes import is_stopped
+from forthwith.runtime.sweeper import Sweeper
+
+if TYPE_CHECKING:
+    from forthwith.model.records import WorkerRow
+    from forthwith.ports.ledger import Ledger
+    from forthwith.runtime.clock import Clock
+
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 5.0
+_LONG_LIFE_S = 10.0
+_KILL_AFTER_S = 5.0
+
+PARENT_VARIABLE = "FORTHWITH_PARENT"
+WORKER_VARIABLE = "FORTHWITH_WORKER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildPlan:
+    """A process to keep alive: what it is called, how it starts, and whether it is a worker."""
+
+    name: str
+    argv: Sequence[str]
+    environment: Mapping[str, str]
+    worker: bool
+
+
+@dataclass(slots=True)
+class _Child:
+    plan: ChildPlan
+    process: asyncio.subprocess.Process | None = None
+    worker_id: str = ""
+    restarts: int = 0
+    task: asyncio.Task[None] | None = field(default=None, repr=False)
+
+
+class Supervisor:
+    """Keeps processes alive until it is told to stop."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        plans: Sequence[ChildPlan],
+        *,
+        lease: timedelta,
+        beat: timedelta,
+        drain: timedelta,
+        told: Callable[[str], None],
+    ) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._children = [_Child(plan) for plan in plans]
+        self._lease = lease
+        self._beat = beat
+        self._drain = drain
+        self._told = told
+        self._sweeper = Sweeper(ledger)
+        self._stopping = asyncio.Event()
+        self._hurry = asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT; a second one ends it the hard way."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        for child in self._children:
+            child.task = asyncio.ensure_future(self._keep(child))
+        sweeping = asyncio.ensure_future(self._sweeper.run())
+        beating = asyncio.ensure_future(self._beats())
+        try:
+            await self._stopping.wait()
+            await self._end()
+        finally:
+            for task in (sweeping, beating):
+                task.cancel()
+            await asyncio.gather(sweeping, beating, return_exceptions=True)
+
+    def stop(self) -> None:
+        """Begin to stop; the second call hurries."""
+        if self._stopping.is_set():
+            self._hurry.set()
+        self._stopping.set()
+
+    async def _beats(self) -> None:
+        rows: list[WorkerRow] = []
+
+        def mine() -> Sequence[WorkerRow]:
+            alive = {c.worker_id: c.process.pid for c in self._children if c.process is not None}
+            return [r for r in rows if r.id in alive and not is_stopped(alive[r.id])]
+
+        beats = asyncio.ensure_future(
+            beat_forever(self._ledger, mine, lease=self._lease, every=self._beat)
+        )
+        try:
+            while True:
+                with contextlib.suppress(StorageError):
+                    rows[:] = await self._ledger.workers()
+                await asyncio.sleep(self._beat.total_seconds() / 2)
+        finally:
+            beats.cancel()
+
+    async def _keep(self, child: _Child) -> None:
+        pause = _FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            began = self._clock.monotonic()
+            code = await self._live(child)
+            if self._stopping.is_set():
+                return
+            child.restarts += 1
+            if self._clock.monotonic() - began > _LONG_LIFE_S:
+                pause = _FIRST_PAUSE_S
+            self._told(f"{child.plan.name} ended with {code}; starting it again")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            pause = min(_LONGEST_PAUSE_S, pause * 2)
+
+    async def _live(self, child: _Child) -> int:
+        child.worker_id = self._clock.new_id("wrk") if child.plan.worker else ""
+        environment = {
+            **child.plan.environment,
+            PARENT_VARIABLE: str(os.getpid()),
+            WORKER_VARIABLE: child.worker_id,
+        }
+        child.process = await asyncio.create_subprocess_exec(
+            *child.plan.argv, env=environment, start_new_session=True
+        )
+        code = await child.process.wait()
+        child.process = None
+        if child.worker_id:
+            await self._give_back(child.worker_id)
+        return code
+
+    async def _give_back(self, worker: str) -> None:
+        """The worker is gone: its jobs go back at once. What fails here, the sweeper finds."""
+        with contextlib.suppress(StorageError):
+            await self._sweeper.give_back(worker)
+
+    async def _end(self) -> None:
+        for child in self._children:
+            _signal(child, signal.SIGTERM)
+        tasks = [child.task for child in self._children if child.task is not None]
+        patience = asyncio.ensure_future(self._hurry.wait())
+        bound = self._drain.total_seconds() + _KILL_AFTER_S
+        ended = asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait((ended, patience), timeout=bound, return_when=asyncio.FIRST_COMPLETED)
+        for child in self._children:
+            _signal(child, signal.SIGKILL)
+        await ended
+        patience.cancel()
+
+
+def _signal(child: _Child, number: signal.Signals) -> None:
+    if child.process is not None:
+        with contextlib.suppress(ProcessLookupError):
+            child.process.send_signal(number)
