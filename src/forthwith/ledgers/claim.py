@@ -54,13 +54,13 @@ class Claiming(LedgerPart):
 
 async def _choose(tx: Transaction, request: ClaimRequest) -> list[str]:
     """The ids of the jobs that come first, in that order."""
-    capable = {"capabilities": rows.to_json(list(request.capabilities))}
+    capable: Params = {"capabilities": rows.to_json(list(request.capabilities))}
     if request.only is not None:
         found = await tx.all("claimable", {**capable, "id": request.only})
         return [job_id for _, job_id in found]
     chosen: list[str] = []
     if request.immediate > 0:
-        params = {**capable, "limit": request.immediate}
+        params: Params = {**capable, "limit": request.immediate}
         chosen += [job_id for _, job_id in await tx.all("claimable_immediate", params)]
     if request.background > 0:
         chosen += await _by_turns(tx, capable, request.background)
@@ -71,13 +71,13 @@ async def _by_turns(tx: Transaction, capable: Params, slots: int) -> list[str]:
     tenants = [tenant for (tenant,) in await tx.all("ready_tenants")]
     waiting: dict[str, Candidates] = {}
     for tenant in tenants:
-        params = {**capable, "tenant": tenant, "limit": slots}
+        params: Params = {**capable, "tenant": tenant, "limit": slots}
         found = await tx.all("claimable_of_tenant", params)
         if found:
             waiting[tenant] = [(rank, job_id) for rank, job_id in found]
     if not waiting:
         return []
-    held = dict(await tx.all("running_by_tenant")) if len(waiting) > 1 else {}
+    held: dict[str, int] = dict(await tx.all("running_by_tenant")) if len(waiting) > 1 else {}
     return take_turns(waiting, held, slots)
 
 

@@ -96,7 +96,7 @@ async def _place_by_turns(tx: Transaction, tenant: str, rank: float) -> int:
     """How many go first, if no running job ends: turns as `policy.turns` takes them."""
     mine: Params = {"lane": Lane.BACKGROUND.value, "tenant": tenant, "rank": rank}
     ahead = await _number(tx, "places_before", mine)
-    held = dict(await tx.all("running_by_tenant"))
+    held: dict[str, int] = dict(await tx.all("running_by_tenant"))
     turn = held.get(tenant, 0) + ahead
     place = ahead
     for (other,) in await tx.all("ready_tenants"):
@@ -105,9 +105,7 @@ async def _place_by_turns(tx: Transaction, tenant: str, rank: float) -> int:
     return place
 
 
-async def _goes_before(
-    tx: Transaction, other: str, turns: int, mine: tuple[float, str]
-) -> int:
+async def _goes_before(tx: Transaction, other: str, turns: int, mine: tuple[float, str]) -> int:
     """How many jobs of another tenant go first: those of earlier turns, and an older equal."""
     if turns < 0:
         return 0

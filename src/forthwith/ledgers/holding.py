@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forthwith.ledgers import rows
-from forthwith.ledgers.database import Transaction
+from forthwith.ledgers.database import Params, Transaction
 from forthwith.ledgers.part import LedgerPart, write
 from forthwith.model.errors import LeaseLostError
 from forthwith.model.job import Job, JobState
@@ -68,7 +68,7 @@ def _or_raise(outcome: Job | LeaseLostError) -> Job:
     return outcome
 
 
-def _progress_row(update: ProgressUpdate) -> rows.Params:
+def _progress_row(update: ProgressUpdate) -> Params:
     return {
         "job_id": update.job_id,
         "fence": update.fence,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forthwith.ledgers import rows
-from forthwith.ledgers.database import Database, Transaction
+from forthwith.ledgers.database import Database, Params, Transaction
 from forthwith.ledgers.plan import Plan, plan
 from forthwith.model.errors import ConflictError, NotFoundError
 from forthwith.model.job import Job
@@ -89,7 +89,7 @@ async def write(tx: Transaction, change: Change, *, seen: int, narrow: bool = Fa
 async def write_alike(tx: Transaction, changes: Sequence[Change]) -> list[Job]:
     """Write changes of several jobs that are all of one form, a statement at a time for all."""
     plans = [plan(change, seen=change.job.last_seq, now=tx.now) for change in changes]
-    steps: dict[str, list[rows.Params]] = {}
+    steps: dict[str, list[Params]] = {}
     for planned in plans:
         for name, params in planned.steps:
             steps.setdefault(name, []).append(params)

@@ -41,19 +41,17 @@ def plan(change: Change, *, seen: int, now: float, narrow: bool = False) -> Plan
     highest try has changed in the row, as is so while a job runs.
     """
     events = list(event_rows(change.job, change.events, now=now))
-    last_seq, last_hash = change.job.last_seq, change.job.last_hash
-    if events:
-        last_seq, last_hash = events[-1][0], events[-1][1]["hash"]
+    last = events[-1] if events else None
     job = replace(
         change.job,
         version=change.job.version + 1,
         updated_at=now,
-        last_seq=last_seq,
-        last_hash=last_hash,
+        last_seq=change.job.last_seq + len(events),
+        last_hash=last.hash if last else change.job.last_hash,
     )
     row = ("touch_job", _touched(job, seen)) if narrow else ("move_job", moving_row(job, seen=seen))
-    steps = [row, *(("add_event", event) for _, event in events), *_of_stages(change)]
-    return Plan(job, (*steps, *_of_the_rest(change)))
+    told = (("add_event", event.row) for event in events)
+    return Plan(job, (row, *told, *_of_stages(change), *_of_the_rest(change)))
 
 
 def _touched(job: Job, seen: int) -> Params:
@@ -68,9 +66,15 @@ def _touched(job: Job, seen: int) -> Params:
     }
 
 
-def event_rows(
-    job: Job, drafts: tuple[EventDraft, ...], *, now: float
-) -> Iterator[tuple[int, dict[str, SqlValue]]]:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An event as a row, and its hash, which the next one is chained to."""
+
+    row: Params
+    hash: str
+
+
+def event_rows(job: Job, drafts: tuple[EventDraft, ...], *, now: float) -> Iterator[Link]:
     """Each event with its number in the job, chained to the one before."""
     seq, last = job.last_seq, job.last_hash
     for draft in drafts:
@@ -86,20 +90,18 @@ def event_rows(
             fence=job.fence,
             data=data,
         )
-        yield (
-            seq,
-            {
-                "job_id": job.id,
-                "job_seq": seq,
-                "round": job.round,
-                "kind": draft.kind,
-                "at": now,
-                "fence": job.fence,
-                "data": data,
-                "prev_hash": prev,
-                "hash": last,
-            },
-        )
+        row: Params = {
+            "job_id": job.id,
+            "job_seq": seq,
+            "round": job.round,
+            "kind": draft.kind,
+            "at": now,
+            "fence": job.fence,
+            "data": data,
+            "prev_hash": prev,
+            "hash": last,
+        }
+        yield Link(row, last)
 
 
 def _of_stages(change: Change) -> Iterator[Step]:

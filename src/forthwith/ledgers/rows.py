@@ -58,9 +58,12 @@ _STATES: Final = {member.value: member for member in JobState}
 _DEGRADES: Final = {member.value: member for member in DegradeMode}
 
 
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
 def to_json(value: object) -> str:
     """Compact JSON text, in the characters of the language that it is written in."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 # -- jobs ---------------------------------------------------------------------------------------
@@ -187,7 +190,9 @@ def event_of(row: Row) -> Event:
 
 def stage_of(row: Row) -> StageRecord:
     """The stage of a row with `stage_columns`."""
-    (job_id, stage, state, round_, tries, runs, fence, started_at, ended_at, committed_at) = row[:10]
+    (job_id, stage, state, round_, tries, runs, fence, started_at, ended_at, committed_at) = row[
+        :10
+    ]
     sha256, size_bytes, reason = row[10:13]
     return StageRecord(
         job_id=job_id,

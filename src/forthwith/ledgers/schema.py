@@ -24,9 +24,9 @@ def prepare(connection: sqlite3.Connection, dialect: Dialect, place: str) -> Non
         _refuse_foreign(connection, place)
         _create(connection, dialect)
         return
-    from forthwith.ledgers.migrations import run  # noqa: PLC0415 - an import worth 20 MB
+    from forthwith.ledgers.migrations.run import upgrade  # noqa: PLC0415 - an import worth 20 MB
 
-    run.upgrade(connection, revision, place)
+    upgrade(connection, revision, place)
 
 
 def _revision(connection: sqlite3.Connection) -> str | None:

@@ -20,9 +20,7 @@ from forthwith.ledgers.submit import Submitting
 from forthwith.ledgers.watching import Watching
 
 
-class SqlLedger(
-    Submitting, Claiming, Holding, Asking, Reading, Watching, Remembering, Filing
-):
+class SqlLedger(Submitting, Claiming, Holding, Asking, Reading, Watching, Remembering, Filing):
     """Where jobs live (`forthwith.ports.ledger.Ledger`)."""
 
     async def open(self) -> None:

@@ -124,12 +124,11 @@ class SqliteDatabase:
 
         self._looked_at = 0.0
         found = await self.read(cast("Work[Mapping[str, str]]", look))
-        wal = Path(f"{self._place}-wal")
         return {
             "kind": "sqlite",
             "place": self._place,
             "synchronous": self._synchronous,
-            "wal_bytes": str(wal.stat().st_size if wal.exists() else 0),
+            "wal_bytes": str(await asyncio.to_thread(_size, f"{self._place}-wal")),
             **found,
         }
 
@@ -244,6 +243,13 @@ class Readers:
             connection = self._mine.connection = self._connect()
             self._all.append(connection)
         return use(connection)
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

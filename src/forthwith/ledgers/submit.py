@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from forthwith.ledgers import rows
-from forthwith.ledgers.database import Database, Transaction
+from forthwith.ledgers.database import Database, Params, Transaction
 from forthwith.ledgers.part import LedgerLimits, LedgerPart
 from forthwith.ledgers.plan import event_rows
 from forthwith.model.admission import Admission, AdmissionFacts, Estimate, Queue, Reject, RunNow
@@ -69,11 +69,11 @@ class Submitting(LedgerPart):
         self, tx: Transaction, new: NewJob, job: Job, details: JobDetails, sealed: bytes
     ) -> Submitted:
         draft = EventDraft(kind="job.accepted", data=_accepted_facts(job))
-        [(seq, event)] = event_rows(job, (draft,), now=tx.now)
-        entered = replace(job, last_seq=seq, last_hash=str(event["hash"]))
+        [event] = event_rows(job, (draft,), now=tx.now)
+        entered = replace(job, last_seq=1, last_hash=event.hash)
         await tx.each("add_job", [rows.whole_row(entered)])
         await tx.each("add_details", [rows.details_row(job.id, details, sealed)])
-        await tx.each("add_event", [event])
+        await tx.each("add_event", [event.row])
         ids = [{"job_id": job.id, "document_id": name} for name in new.document_ids]
         await tx.each("add_job_document", ids)
         if new.idempotency is not None:
@@ -109,7 +109,7 @@ async def _earlier(tx: Transaction, new: NewJob) -> Submitted | None:
     """The job of an earlier request with the same key, or of this same write."""
     known = new.idempotency
     if known is not None:
-        params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
+        params: Params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
         row = await tx.one("find_key", params)
         if row is not None and row[1] != known.body_hash:
             raise IdempotencyKeyReusedError
@@ -144,7 +144,7 @@ async def _documents(tx: Transaction, new: NewJob) -> tuple[DocumentRef, ...]:
 
 
 async def _estimate(tx: Transaction, new: NewJob) -> Estimate | None:
-    key = {"pipeline": new.pipeline, "bucket": size_bucket(new.size_bytes)}
+    key: Params = {"pipeline": new.pipeline, "bucket": size_bucket(new.size_bytes)}
     return estimate(dict(await tx.all("durations_of_run", key)))
 
 

@@ -52,9 +52,6 @@ class Watching(LedgerPart):
     async def unstopped_jobs(self, *, grace: timedelta) -> list[Job]:
         return await self._find("unstopped_jobs", {"grace_s": grace.total_seconds()})
 
-    async def unstopped_jobs(self, *, grace: timedelta) -> list[Job]:
-        return await self._find("unstopped_jobs", {"grace_s": grace.total_seconds()})
-
     async def unanswered_jobs(self) -> list[Job]:
         return await self._find("unanswered_jobs")
 

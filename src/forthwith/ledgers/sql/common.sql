@@ -300,10 +300,6 @@ SELECT {job_columns} FROM jobs
 SELECT {job_columns} FROM jobs
  WHERE state = 'processing' AND cancel_requested_at + :grace_s <= :now ORDER BY id;
 
--- name: unstopped_jobs
-SELECT {job_columns} FROM jobs
- WHERE state = 'processing' AND cancel_requested_at + :grace_s <= :now ORDER BY id;
-
 -- name: unanswered_jobs
 SELECT {job_columns} FROM jobs
  WHERE method = 'immediate' AND state IN ('pending', 'processing') AND deadline_at <= :now

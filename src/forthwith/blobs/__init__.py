@@ -1,0 +1,1 @@
+"""Stores for documents and large outputs, by content address."""
