@@ -1,0 +1,99 @@
+"""Failures that only an HTTP request can have; each is a code of the registry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from forthwith.model.errors import Detail, ForthwithError, InvalidInputError
+
+BODY: Final = "body"
+
+
+class MalformedJsonError(InvalidInputError):
+    """The body is not JSON; `issue` is the parser's sentence, which quotes nothing of it."""
+
+    code = "malformed_json"
+
+    def __init__(self, issue: str) -> None:
+        super().__init__("the body is not valid JSON", (Detail(BODY, issue),))
+
+
+class MalformedFormError(InvalidInputError):
+    """The body is not a multipart form."""
+
+    code = "malformed_form"
+
+    def __init__(self, issue: str) -> None:
+        super().__init__("the body is not a valid multipart form", (Detail(BODY, issue),))
+
+
+class UnsupportedMediaTypeError(InvalidInputError):
+    """The body is of another kind than the route takes."""
+
+    code = "unsupported_media_type"
+
+    def __init__(self, *accepted: str) -> None:
+        takes = " or ".join(accepted)
+        super().__init__(f"this path takes {takes}", (Detail("Content-Type", f"send {takes}"),))
+
+
+class FormatNotAvailableError(ForthwithError):
+    """The result has no such rendering."""
+
+    code = "format_not_available"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"this result does not exist as {wanted}")
+
+
+class SlowBodyError(ForthwithError):
+    """The client paused for too long within its body."""
+
+    code = "request_timeout"
+    retryable = True
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"nothing of the body came for {seconds:g} s")
+
+
+class WrongHostError(ForthwithError):
+    """The Host header is not one of ours: perhaps a name that was made to point here."""
+
+    code = "wrong_host"
+
+    def __init__(self) -> None:
+        super().__init__("the Host header does not name this server")
+
+
+class CrossOriginError(ForthwithError):
+    """A page of another origin sent this request with its reader's browser."""
+
+    code = "cross_origin"
+
+    def __init__(self) -> None:
+        super().__init__("pages of other origins may not call this server")
+
+
+class DrainingError(ForthwithError):
+    """The server ends and takes nothing new."""
+
+    code = "draining"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("the server is being stopped")
+
+
+class DeadlineExceededError(ForthwithError):
+    """`fallback_to_queue: false`: the job was stopped when its caller's patience ended."""
+
+    code = "deadline_exceeded"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"job {job_id} was stopped at its deadline")
+        self.job_id = job_id
+        self.details = (Detail("id", job_id),)
+
+
+class ClientGoneError(Exception):
+    """The client hung up in mid-body: nobody is there to be told."""

@@ -1,0 +1,135 @@
+"""How a job is answered: the status line, the headers and the body, in one place for all routes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from forthwith.api.conditional import quoted
+from forthwith.api.envelope import NULL, Encoded, Status, encode, enveloped, with_member
+from forthwith.api.prefer import Preference
+from forthwith.api.serving import Serving
+from forthwith.api.views import warnings
+from forthwith.model.job import JobRecord, JobState
+from forthwith.model.json import JsonObject
+
+JSON: Final = "application/json"
+_LONGEST_PAUSE: Final = 30
+_USUAL_PAUSE: Final = 2
+_PAUSES_PER_ESTIMATE: Final = 5
+
+
+def retry_after(view: JsonObject) -> int:
+    """Seconds until another look is worth it: a fifth of what is left, from 1 to 30.
+
+    >>> retry_after({"estimated_seconds_remaining": {"p50": 40.0, "p90": 60.0}})
+    8
+    """
+    match view.get("estimated_seconds_remaining"):
+        case {"p50": int() | float() as left}:
+            return max(1, min(_LONGEST_PAUSE, round(left / _PAUSES_PER_ESTIMATE)))
+        case _:
+            return _USUAL_PAUSE
+
+
+def headers_of(record: JobRecord, view: JsonObject) -> dict[str, str]:
+    """What every answer about one job has in its head."""
+    place = f"/api/v1/jobs/{record.job.id}"
+    headers = {
+        "ETag": quoted(record.etag),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept, Prefer",
+        "Link": f'<{place}/events>; rel="monitor"; type="text/event-stream"',
+    }
+    if not record.job.done:
+        headers["Retry-After"] = str(retry_after(view))
+    return headers
+
+
+async def shown(
+    request: Request, parts: Serving, record: JobRecord, preference: Preference
+) -> Response:
+    """The job as it is: 200 whatever became of it."""
+    view = await parts.service.view(record)
+    return enveloped(
+        request,
+        view,
+        status="warning" if warnings(record) else "success",
+        headers={**headers_of(record, view), **preference.headers()},
+        extra=_warned(record),
+    )
+
+
+async def receipt(
+    request: Request,
+    parts: Serving,
+    record: JobRecord,
+    headers: dict[str, str],
+    *,
+    code: int = 202,
+) -> Response:
+    """The job goes on: where to look, and when."""
+    view = await parts.service.view(record)
+    location = {"Location": f"/api/v1/jobs/{record.job.id}"}
+    return enveloped(
+        request,
+        view,
+        status="info",
+        code=code,
+        headers={**headers_of(record, view), **location, **headers},
+    )
+
+
+async def finished(
+    request: Request, parts: Serving, record: JobRecord, headers: dict[str, str]
+) -> Response:
+    """The job ended within the wait, well or badly: 201, with the result if there is one."""
+    view = await parts.service.view(record)
+    result = await _result(parts, record)
+    status: Status = "warning" if warnings(record) else "success"
+    return enveloped(
+        request,
+        with_member(encode(view), "result", result),
+        status=status,
+        code=201,
+        headers={
+            **headers_of(record, view),
+            "Location": f"/api/v1/jobs/{record.job.id}",
+            **headers,
+        },
+        extra=_warned(record),
+    )
+
+
+async def _result(parts: Serving, record: JobRecord) -> Encoded:
+    """The result as JSON; null for none, and for one that is bytes (it has its own address)."""
+    if record.job.state is not JobState.COMPLETED:
+        return NULL
+    result = await parts.service.result(record.job.tenant, record.job.id)
+    return Encoded(result.body) if result.media_type == JSON else NULL
+
+
+def _warned(record: JobRecord) -> JsonObject:
+    found = warnings(record)
+    return {"warnings": found} if found else {}
+
+
+async def wait_for_end(
+    parts: Serving, record: JobRecord, *, until: float, known: str | None = None
+) -> JobRecord:
+    """The job when it has ended, at `until`, or when the server is drained; it is only looked at.
+
+    With `known`, the entity tag that the caller has, any change is enough.
+    """
+    job = record.job
+    while (
+        not record.job.done and not parts.drain.begun and until > asyncio.get_running_loop().time()
+    ):
+        if known is not None and record.etag != known:
+            break
+        change = parts.service.wait_change(job.tenant, job.id, etag=record.etag, until=until)
+        record = await parts.unless_drained(parts.start(change)) or record
+    return record

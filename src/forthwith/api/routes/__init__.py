@@ -1,0 +1,1 @@
+"""One module per subject; each offers a `router` that `server.py` hangs in."""

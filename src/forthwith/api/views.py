@@ -1,0 +1,111 @@
+"""How stages, attempts, events and documents look in answers; a job's view is the service's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from forthwith.model.job import DocumentRef, JobRecord
+from forthwith.model.json import JsonObject, JsonValue
+from forthwith.model.pipeline import Pipeline
+from forthwith.model.stage import StageRecord, StageRun
+from forthwith.runtime.view import instant, view_progress
+
+ROOT: Final = "/api/v1"
+
+
+def lasted_ms(begun: float | None, ended: float | None) -> int | None:
+    """Milliseconds between two instants; None while one is missing."""
+    return None if begun is None or ended is None else max(0, round((ended - begun) * 1000))
+
+
+def stage_view(stage: StageRecord) -> JsonObject:
+    return {
+        "stage": stage.stage,
+        "state": stage.state.value,
+        "round": stage.round,
+        "tries": stage.tries,
+        "runs": stage.runs,
+        "degraded": stage.reason if stage.state.value == "degraded" else None,
+        "started_at": instant(stage.started_at),
+        "ended_at": instant(stage.ended_at),
+        "committed_at": instant(stage.committed_at),
+        "duration_ms": lasted_ms(stage.started_at, stage.ended_at),
+        "output": {"sha256": stage.sha256, "bytes": stage.size_bytes} if stage.sha256 else None,
+    }
+
+
+def run_view(run: StageRun) -> JsonObject:
+    error: JsonObject | None = None
+    if run.error_code is not None:
+        error = {"code": run.error_code, "message": run.error_message or ""}
+    return {
+        "run": run.run,
+        "stage": run.stage,
+        "round": run.round,
+        "try": run.try_number,
+        "fence": run.fence,
+        "worker": run.worker,
+        "outcome": None if run.outcome is None else run.outcome.value,
+        "error": error,
+        "started_at": instant(run.started_at),
+        "ended_at": instant(run.ended_at),
+        "duration_ms": lasted_ms(run.started_at, run.ended_at),
+    }
+
+
+def light_view(record: JobRecord) -> JsonObject:
+    """The light status: what a progress bar needs."""
+    job = record.job
+    return {
+        "id": job.id,
+        "state": job.state.value,
+        "done": job.done,
+        "outcome": job.outcome,
+        "progress": view_progress(record.progress) if record.progress else None,
+        "waiting_for": job.waiting_for,
+        "cancel_requested": job.cancel_requested_at is not None,
+        "updated_at": instant(job.updated_at),
+        "version": job.version,
+    }
+
+
+def document_view(document: DocumentRef) -> JsonObject:
+    place = f"{ROOT}/documents/{document.id}"
+    return {
+        "id": document.id,
+        "name": document.name,
+        "bytes": document.size_bytes,
+        "format": document.format,
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "owner": document.owner,
+        "created_at": instant(document.created_at),
+        "links": {"self": place, "content": f"{place}/content"},
+    }
+
+
+def pipeline_summary(pipeline: Pipeline) -> JsonObject:
+    """A line of the catalogue."""
+    stages: list[JsonValue] = [stage.name for stage in pipeline.stages]
+    return {
+        "name": pipeline.name,
+        "version": pipeline.version,
+        "label": pipeline.label or pipeline.name,
+        "description": pipeline.description,
+        "stages": stages,
+        "links": {"self": f"{ROOT}/pipelines/{pipeline.name}"},
+    }
+
+
+def warnings(record: JobRecord) -> list[JsonValue]:
+    """What a caller should know about a result that is there."""
+    if record.job.outcome != "partial":
+        return []
+    return [
+        {
+            "code": "partial_result",
+            "message": f"stage {each.stage} was stood in for: {each.reason}",
+            "stage": each.stage,
+        }
+        for each in record.degraded
+    ]
