@@ -64,3 +64,12 @@ def test_text_that_only_looks_like_an_id_is_refused(text: str) -> None:
 def test_letters_that_are_easily_confused_are_not_part_of_an_id() -> None:
     for letter in "ilouILOU":
         assert not is_id("job", "job_" + letter + "0" * 25)
+
+
+def test_an_id_takes_all_of_its_74_random_bits_from_the_dice_and_no_more() -> None:
+    plain = make_id("job", millis=1, entropy=bytes(ENTROPY_BYTES))
+
+    for bit in range(80):
+        flipped = make_id("job", millis=1, entropy=(1 << bit).to_bytes(ENTROPY_BYTES, "big"))
+        changed = number_in(plain) ^ number_in(flipped)
+        assert changed.bit_count() == (1 if bit < 74 else 0)

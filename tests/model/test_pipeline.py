@@ -245,3 +245,9 @@ IMPOSSIBLE = (
 def test_a_retry_policy_that_could_not_be_meant_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(PipelineError, match="not a possible retry policy"):
         RetryPolicy(**wrong)  # type: ignore[arg-type] # wrong values are the point
+
+
+def test_a_stage_is_neither_isolated_nor_cached_unless_it_says_so() -> None:
+    stage = Stage("read", read)
+
+    assert (stage.isolated, stage.cache, stage.weight, stage.milestone) == (False, False, 1.0, None)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from forthwith.model.admission import AdmissionFacts, Estimate, Queue, Reject, RunNow
-from forthwith.policy.admission import MIN_SAMPLES, admit
+from forthwith.policy.admission import admit
 from tests.strategies import admission_facts, estimates
 
 ROOM = AdmissionFacts(
@@ -58,16 +58,22 @@ def test_a_job_that_does_not_fit_the_wait_is_queued_once_there_is_history(
 ) -> None:
     decision = admit(replace(ROOM, estimate=history))
 
-    too_long = history.p50 > 30
-    predictable = history.samples >= MIN_SAMPLES
-    assert isinstance(decision, Queue) == (too_long and predictable)
+    assert isinstance(decision, Queue) == (history.p50 > 30 and history.samples >= 20)
 
 
-@given(st.integers(min_value=0, max_value=MIN_SAMPLES - 1))
-def test_before_twenty_samples_the_service_runs_and_sees(samples: int) -> None:
+@pytest.mark.parametrize(("samples", "prediction"), [(19, RunNow), (20, Queue)])
+def test_before_twenty_samples_the_service_runs_and_sees(
+    samples: int, prediction: type[RunNow | Queue]
+) -> None:
     slow = Estimate(p50=9999.0, p90=9999.0, samples=samples)
 
-    assert isinstance(admit(replace(ROOM, estimate=slow)), RunNow)
+    assert isinstance(admit(replace(ROOM, estimate=slow)), prediction)
+
+
+def test_a_job_that_takes_just_as_long_as_the_caller_waits_is_run() -> None:
+    just = Estimate(p50=30.0, p90=40.0, samples=100)
+
+    assert isinstance(admit(replace(ROOM, estimate=just)), RunNow)
 
 
 def test_a_queued_job_is_told_that_no_slot_was_free() -> None:

@@ -162,3 +162,15 @@ def test_the_code_at_the_instant_of_expiry_is_that_of_the_bound_that_gave_it(job
 
 def test_instants_at_the_beginning_of_time_are_instants_too() -> None:
     assert expires_at_when_claimed(replace(FRESH, expiry_at=0.0), 0.0) == 0.0
+
+
+def test_the_reserve_begins_at_its_first_instant() -> None:
+    skip = reason_to_skip(
+        DegradeMode.AUTO,
+        now=99.0,
+        deadline_at=100.0,
+        wait=timedelta(seconds=9),
+        estimate=with_p50(30.0),
+    )
+
+    assert skip == "deadline_near"

@@ -79,3 +79,13 @@ def test_sizes_of_one_bucket_differ_by_less_than_a_factor_of_four(one: int, othe
 def test_a_bucket_begins_at_a_power_of_four_exactly(power: int) -> None:
     assert size_bucket(4**power) == power
     assert size_bucket(4 ** (power + 1) - 1) == power
+
+
+@given(histograms)
+def test_nine_in_ten_took_no_longer_than_the_ninetieth_percentile(counts: dict[int, int]) -> None:
+    found = estimate(counts)
+
+    assert found is not None
+    within = sum(count for bin_, count in counts.items() if upper_edge_s(bin_) <= found.p90)
+    below = sum(count for bin_, count in counts.items() if upper_edge_s(bin_) < found.p90)
+    assert within >= 0.9 * found.samples > below

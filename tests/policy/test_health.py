@@ -126,3 +126,17 @@ def test_a_job_that_was_claimed_just_now_is_not_stalled() -> None:
 
     assert not is_stalled(old, progress_at=None, now=NOW + 1)
     assert not is_stalled(FRESH, progress_at=None, now=NOW + 9999)
+
+
+def test_a_job_is_stalled_from_the_sixth_minute_on() -> None:
+    assert not is_stalled(RUNNING, progress_at=None, now=NOW + 300)
+    assert is_stalled(RUNNING, progress_at=None, now=NOW + 301)
+    assert not is_stalled(RUNNING, progress_at=NOW + 200, now=NOW + 301)
+
+
+def test_a_service_whose_slots_are_all_in_use_is_at_capacity_though_nobody_waits() -> None:
+    found = judge(replace(IDLE, processing=15), [WORKER])
+
+    assert found.status is ServiceStatus.AT_CAPACITY
+    assert found.available_capacity == 0
+    assert judge(replace(IDLE, processing=14), [WORKER]).status is ServiceStatus.HEALTHY

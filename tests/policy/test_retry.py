@@ -104,3 +104,11 @@ def test_a_stages_retry_overrides_the_pipelines() -> None:
 
 def test_by_default_a_stage_has_three_tries_the_first_included() -> None:
     assert RetryPolicy().max_attempts == 3
+
+
+def test_a_delay_of_exactly_five_seconds_is_waited_in_place() -> None:
+    policy = RetryPolicy(base=timedelta(seconds=5))
+
+    kept = next_try(policy, tries=1, job_cap=None, permanent=False, jitter=0)
+
+    assert kept == RetryInPlace(delay=timedelta(seconds=5))

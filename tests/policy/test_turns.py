@@ -75,3 +75,14 @@ def test_no_tenant_takes_all_the_slots_while_another_waits(waiting: Waiting, fre
     ready = [name for name, jobs in waiting.items() if jobs]
     if len(ready) > 1 and free > 1:
         assert len({job[0] for job in chosen}) > 1
+
+
+def test_between_tenants_that_hold_as_many_the_smaller_rank_goes_first() -> None:
+    waiting = {"a": [(2.0, "a0"), (1.5, "a1")], "b": [(1.0, "b0")]}
+
+    assert take_turns(waiting, {}, 1) == ["b0"]
+    assert take_turns(waiting, {"a": 1, "b": 1}, 2) == ["b0", "a0"]
+
+
+def test_a_tenant_that_nothing_is_known_of_holds_nothing() -> None:
+    assert take_turns({"a": [(1.0, "a0")], "b": [(9.0, "b0")]}, {"a": 1}, 1) == ["b0"]
