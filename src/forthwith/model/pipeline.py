@@ -144,6 +144,9 @@ class Pipeline:
     retention: timedelta | None = None
     options: tuple[str, ...] = ()
     signatures: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
+    _stages: Mapping[str, Stage] = field(init=False, repr=False, compare=False)
+    _sources: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+    _needs: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Read the graph from the signatures and check it."""
@@ -152,6 +155,11 @@ class Pipeline:
         object.__setattr__(self, "result", self.result or self.stages[-1].name)
         signatures = {stage.name: read_signature(self.name, stage.run) for stage in self.stages}
         object.__setattr__(self, "signatures", signatures)
+        object.__setattr__(self, "_stages", {stage.name: stage for stage in self.stages})
+        sources = {stage.name: _sources_of(stage, signatures[stage.name]) for stage in self.stages}
+        object.__setattr__(self, "_sources", sources)
+        needs = {s.name: frozenset((*sources[s.name].values(), *s.after)) for s in self.stages}
+        object.__setattr__(self, "_needs", needs)
         _check_graph(self)
 
     @property
@@ -166,21 +174,15 @@ class Pipeline:
             KeyError: the pipeline has none.
 
         """
-        return next(stage for stage in self.stages if stage.name == name)
+        return self._stages[name]
 
-    def sources(self, name: str) -> dict[str, str]:
+    def sources(self, name: str) -> Mapping[str, str]:
         """Parameter → stage whose output it receives, for one stage."""
-        stage = self.stage(name)
-        plain = INPUT_PARAMETERS | {CONTEXT_PARAMETER}
-        return {
-            parameter: stage.needs.get(parameter, parameter)
-            for parameter in self.signatures[name].parameters
-            if parameter in stage.needs or parameter not in plain
-        }
+        return self._sources[name]
 
     def needs(self, name: str) -> frozenset[str]:
         """The stages that must be done before this one, with or without data."""
-        return frozenset(self.sources(name).values()) | frozenset(self.stage(name).after)
+        return self._needs[name]
 
     @property
     def graph(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -192,6 +194,15 @@ class Pipeline:
         """A short fingerprint of the graph and the result stage."""
         text = json.dumps([self.name, self.version, self.graph, self.result])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _sources_of(stage: Stage, signature: Signature) -> dict[str, str]:
+    plain = INPUT_PARAMETERS | {CONTEXT_PARAMETER}
+    return {
+        parameter: stage.needs.get(parameter, parameter)
+        for parameter in signature.parameters
+        if parameter in stage.needs or parameter not in plain
+    }
 
 
 def _check_names(pipeline: Pipeline) -> None:

@@ -24,6 +24,7 @@ class Catalogue:
             if pipeline.key in self._by_key:
                 raise PipelineError(pipeline.name, f"{pipeline.key} is there twice")
             self._by_key[pipeline.key] = pipeline
+        self._capabilities = {key: first_stages(p) for key, p in self._by_key.items()}
 
     def all(self) -> list[Pipeline]:
         """The newest version of each pipeline, by name."""
@@ -51,7 +52,7 @@ class Catalogue:
 
     def capabilities(self) -> Mapping[str, tuple[str, ...]]:
         """Pipeline key → the stages that a fresh job starts with."""
-        return {key: first_stages(pipeline) for key, pipeline in self._by_key.items()}
+        return self._capabilities
 
     def input_schema(self, name: str) -> JsonObject:
         """JSON Schema of the input."""

@@ -21,28 +21,26 @@ from forthwith.model.errors import ForthwithError, LeaseLostError, StorageError
 from forthwith.model.job import DegradeMode
 from forthwith.model.outcome import (
     Cancelled,
-    ChildDied,
     Interrupted,
     Outcome,
     StageError,
     Succeeded,
     TimedOut,
 )
-from forthwith.model.stage import Output, StageChange, StageCommitted, StageFailed, StageStarted
+from forthwith.model.stage import Output, StageChange, StageCommitted, StageStarted
 from forthwith.policy.deadline import expiry_code
 from forthwith.policy.graph import ready_stages
 from forthwith.policy.retry import (
     GiveUp,
     Park,
     RetryInPlace,
-    bound_of_tries,
-    delay,
     next_try,
     stage_policy,
 )
 from forthwith.policy.settlement import settle
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
 from forthwith.runtime.execution import Failed, Work
+from forthwith.runtime.failing import Tried, death, failure_of_run, stage_error, unreadable
 from forthwith.runtime.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -88,7 +86,8 @@ class JobRun:
         self._final: Outcome | None = None
         self._parked: StageError | None = None
         self._stop: StopRequest | None = None
-        self._wake = asyncio.Event()
+        self._wake: asyncio.Future[Ended] | None = None
+        self._pauses: set[asyncio.Task[Ended]] = set()
         self._estimates: Mapping[str, Estimate] = {}
 
     # -- from outside -------------------------------------------------------------------------
@@ -98,7 +97,8 @@ class JobRun:
         if self._stop is None or self._stop.at_checkpoint:
             self._stop = request
             self._attempt.stop.asked = self._attempt.stop.asked or not request.at_checkpoint
-            self._wake.set()
+            if self._wake is not None and not self._wake.done():
+                self._wake.set_result(None)
 
     def refresh(self, job: Job) -> None:
         """The ledger has a newer row: another lane, a stop, or another holder."""
@@ -133,7 +133,7 @@ class JobRun:
         try:
             await self._attempt.open_documents()
         except ForthwithError as error:
-            self._final = _unreadable(error)
+            self._final = unreadable(error)
         if self.job.deadline_at is not None and not all(s.critical for s in self._pipeline.stages):
             self._estimates = await self._attempt.estimates()
         self._tries |= dict.fromkeys(self._launching, 1)
@@ -160,18 +160,19 @@ class JobRun:
         """Wait until a task ends or a stop is asked for; at once when nothing runs."""
         if not self._tasks or self._final is not None:
             return []
-        wake = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait((*self._tasks, wake), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            wake.cancel()
-        self._wake.clear()
+        if not self._may_start():
+            for pause in self._pauses:
+                pause.cancel()
+        self._wake = asyncio.get_running_loop().create_future()
+        await asyncio.wait((*self._tasks, self._wake), return_when=asyncio.FIRST_COMPLETED)
         return [task for task in self._tasks if task.done()]
 
     async def _collect(self, ended: list[asyncio.Task[Ended]]) -> list[StageChange]:
         changes: list[StageChange] = []
         for task in ended:
-            name, result = self._tasks.pop(task), task.result()
+            name = self._tasks.pop(task)
+            self._pauses.discard(task)
+            result = None if task.cancelled() else task.result()
             if isinstance(result, Failed):
                 changes += await self._after_failure(name, result)
             elif result is not None:
@@ -267,8 +268,9 @@ class JobRun:
             self._final = Interrupted(reason="isolation_lost")
             return []
         if failed.child_died:
-            self._final = self._death(name, failed)
-            return [_failure(name, failed, None)]
+            jitter = self._parts.clock.jitter()
+            self._final = death(self._tried(name), failed, jitter=jitter)
+            return [failure_of_run(name, failed, None)]
         policy = stage_policy(self._pipeline, self._pipeline.stage(name))
         step = next_try(
             policy,
@@ -281,11 +283,13 @@ class JobRun:
         match step:
             case RetryInPlace(delay=wait):
                 if self._may_start():
-                    self._tasks[asyncio.ensure_future(_pause(wait.total_seconds()))] = name
-                return [_failure(name, failed, wait.total_seconds())]
+                    pause = asyncio.ensure_future(_pause(wait.total_seconds()))
+                    self._tasks[pause] = name
+                    self._pauses.add(pause)
+                return [failure_of_run(name, failed, wait.total_seconds())]
             case Park(delay=wait):
-                self._parked = replace(self._error(name, failed), delay=wait)
-                return [_failure(name, failed, wait.total_seconds())]
+                self._parked = stage_error(self._tried(name), failed, delay=wait)
+                return [failure_of_run(name, failed, wait.total_seconds())]
             case GiveUp():
                 return await self._give_up(name, failed)
 
@@ -293,40 +297,21 @@ class JobRun:
         stage = self._pipeline.stage(name)
         if not stage.critical and self.job.degrade is not DegradeMode.NEVER:
             return await self._degrade(name, failed, ran=True)
-        self._final = self._error(name, failed)
-        return [_failure(name, failed, None)]
+        self._final = stage_error(self._tried(name), failed)
+        return [failure_of_run(name, failed, None)]
 
     async def _degrade(self, name: str, failed: Failed, *, ran: bool) -> list[StageChange]:
         result = await stand_in(self._pipeline, name, self._outputs, failed, ran=ran)
         if isinstance(result, Failed):
-            self._final = self._error(name, result)
-            return [_failure(name, result, None)] if ran else []
+            self._final = stage_error(self._tried(name), result)
+            return [failure_of_run(name, result, None)] if ran else []
         self._outputs.settle(name, result.output, degraded=True)
         self._attempt.tracker.settled(name)
         return [result]
 
-    def _error(self, name: str, failed: Failed) -> StageError:
-        policy = stage_policy(self._pipeline, self._pipeline.stage(name))
-        return StageError(
-            stage=name,
-            code=failed.code,
-            message=failed.message,
-            hint=failed.hint,
-            permanent=failed.permanent,
-            try_number=self._tries.get(name, 0),
-            max_attempts=bound_of_tries(policy, self.job.max_attempts),
-            delay=None,
-        )
-
-    def _death(self, name: str, failed: Failed) -> ChildDied:
-        policy = stage_policy(self._pipeline, self._pipeline.stage(name))
-        tries = self._tries[name]
-        return ChildDied(
-            stage=name,
-            message=failed.message,
-            try_number=tries,
-            max_attempts=bound_of_tries(policy, self.job.max_attempts),
-            delay=delay(policy, tries, jitter=self._parts.clock.jitter()),
+    def _tried(self, name: str) -> Tried:
+        return Tried(
+            pipeline=self._pipeline, stage=name, tries=self._tries.get(name, 0), job=self.job
         )
 
     # -- writing ------------------------------------------------------------------------------
@@ -400,20 +385,3 @@ class JobRun:
 async def _pause(seconds: float) -> Ended:
     await asyncio.sleep(seconds)
     return None
-
-
-def _failure(name: str, failed: Failed, delay_s: float | None) -> StageFailed:
-    return StageFailed(stage=name, code=failed.code, message=failed.message, retry_delay_s=delay_s)
-
-
-def _unreadable(error: ForthwithError) -> StageError:
-    return StageError(
-        stage="",
-        code=error.code,
-        message=error.message,
-        hint=error.hint,
-        permanent=True,
-        try_number=0,
-        max_attempts=1,
-        delay=None,
-    )
