@@ -13,6 +13,7 @@ class MalformedJsonError(InvalidInputError):
     """The body is not JSON; `issue` is the parser's sentence, which quotes nothing of it."""
 
     code = "malformed_json"
+    hint = ""
 
     def __init__(self, issue: str) -> None:
         super().__init__("the body is not valid JSON", (Detail(BODY, issue),))
@@ -22,6 +23,7 @@ class MalformedFormError(InvalidInputError):
     """The body is not a multipart form."""
 
     code = "malformed_form"
+    hint = ""
 
     def __init__(self, issue: str) -> None:
         super().__init__("the body is not a valid multipart form", (Detail(BODY, issue),))
@@ -31,6 +33,7 @@ class UnsupportedMediaTypeError(InvalidInputError):
     """The body is of another kind than the route takes."""
 
     code = "unsupported_media_type"
+    hint = ""
 
     def __init__(self, *accepted: str) -> None:
         takes = " or ".join(accepted)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 from forthwith.api.envelope import JSON_TYPE, NULL, Asked, asked, encode, meta, wrap
 from forthwith.api.problems import INTERNAL, Problem, problem_of, problem_of_status
@@ -61,19 +63,31 @@ def _seconds(given: object) -> int | None:
 def failed_by_framework(error: HTTPException) -> Failed:
     """What the framework refused: an unknown path, a wrong method."""
     problem = problem_of_status(error.status_code)
-    return Failed(problem=problem, message=problem.title, headers=error.headers or {})
+    return Failed(problem=problem, message=problem.title)
+
+
+def allowed(request: Request) -> str:
+    """The methods that the path takes, over all its routes."""
+    routes: Sequence[BaseRoute] = request.app.router.routes
+    matching = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    methods = {name for route in matching for name in getattr(route, "methods", None) or ()}
+    return ", ".join(sorted(methods))
 
 
 def details_of(
     error: ValidationError | RequestValidationError, *, under: str = ""
 ) -> tuple[Detail, ...]:
     """Each wrong field with the validator's sentence; never the value that was sent."""
+    whole = (under,) if under else ()
     return tuple(
-        Detail(
-            ".".join((*((under,) if under else ()), *map(str, one["loc"]))) or "body", one["msg"]
-        )
+        Detail(".".join((*whole, *_place(one["loc"]))) or "body", one["msg"])
         for one in error.errors()
     )
+
+
+def _place(loc: Sequence[int | str]) -> list[str]:
+    """The path to a field, without the word that says in which part of the request it stood."""
+    return [str(step) for step in (loc[1:] if loc and loc[0] in ("query", "path") else loc)]
 
 
 def invalid(error: ValidationError, *, under: str = "") -> InvalidInputError:
@@ -148,7 +162,10 @@ def add_handlers(app: FastAPI) -> None:
     """What the framework hands over is answered here; the rest reaches the outermost layer."""
 
     async def handle(request: Request, error: Exception) -> Response:
-        return respond(request, failed_by(error))
+        it = failed_by(error)
+        if it.problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            it = replace(it, headers={"Allow": allowed(request)})
+        return respond(request, it)
 
     for kind in (ForthwithError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, handle)

@@ -8,7 +8,7 @@ from forthwith.model.job import DocumentRef, JobRecord
 from forthwith.model.json import JsonObject, JsonValue
 from forthwith.model.pipeline import Pipeline
 from forthwith.model.stage import StageRecord, StageRun
-from forthwith.runtime.view import instant, view_progress
+from forthwith.runtime.view import instant
 
 ROOT: Final = "/api/v1"
 
@@ -53,20 +53,24 @@ def run_view(run: StageRun) -> JsonObject:
     }
 
 
-def light_view(record: JobRecord) -> JsonObject:
-    """The light status: what a progress bar needs."""
-    job = record.job
-    return {
-        "id": job.id,
-        "state": job.state.value,
-        "done": job.done,
-        "outcome": job.outcome,
-        "progress": view_progress(record.progress) if record.progress else None,
-        "waiting_for": job.waiting_for,
-        "cancel_requested": job.cancel_requested_at is not None,
-        "updated_at": instant(job.updated_at),
-        "version": job.version,
-    }
+_LIGHT: Final = (
+    "id",
+    "state",
+    "done",
+    "outcome",
+    "progress",
+    "waiting_for",
+    "queue_position",
+    "estimated_seconds_remaining",
+    "cancel_requested",
+    "updated_at",
+    "version",
+)
+
+
+def light_view(view: JsonObject) -> JsonObject:
+    """The light status: of a job's view, what a progress bar needs."""
+    return {name: view[name] for name in _LIGHT}
 
 
 def document_view(document: DocumentRef) -> JsonObject:

@@ -14,6 +14,7 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -35,6 +36,8 @@ class Metrics:
     """The numbers of one process, in a registry of their own."""
 
     def __init__(self) -> None:
+        # A second series per counter that nobody reads.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no type here
         self._registry = CollectorRegistry()
         self._http_metrics()
         self._event_metrics()

@@ -14,8 +14,9 @@ from forthwith.api.jobs import receipt, shown
 from forthwith.api.prefer import Preference
 from forthwith.api.schemas import CancelBody, Envelope, JobOut, RetryBody
 from forthwith.api.serving import serving
+from forthwith.api.views import ROOT
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"])
 
 _CODES = "not_found malformed_json too_large unsupported_media_type"
 

@@ -18,10 +18,10 @@ from forthwith.api.multipart import Form
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import Serving, serving
 from forthwith.api.uploads import FORM_BYTES, Uploads
-from forthwith.api.views import document_view
+from forthwith.api.views import ROOT, document_view
 from forthwith.model.errors import Detail, InvalidInputError
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(prefix=ROOT, tags=["documents"])
 
 _SAFE: Final = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 

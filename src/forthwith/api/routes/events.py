@@ -13,11 +13,12 @@ from forthwith.api.envelope import JSON_TYPE, enveloped
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import Serving, serving
 from forthwith.api.sse import MEDIA_TYPE, stream
+from forthwith.api.views import ROOT
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.json import JsonObject
 from forthwith.runtime.view import view_event
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"])
 
 _MAX_SEQ = 2**53
 _PAGE = 1000

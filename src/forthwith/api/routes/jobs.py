@@ -23,6 +23,7 @@ from forthwith.api.prefer import Preference, preference
 from forthwith.api.schemas import Envelope, FinishedJobOut, JobOut, ListQuery, SubmitBody
 from forthwith.api.serving import Serving, serving
 from forthwith.api.uploads import Uploads
+from forthwith.api.views import ROOT
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.job import JobRecord
 from forthwith.model.json import JsonObject
@@ -30,7 +31,7 @@ from forthwith.model.records import IdempotencyKey, JobFilter, Submitted
 from forthwith.runtime.options import parse_options
 from forthwith.runtime.submit import Submission, answer_within
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"])
 
 ROUTE: Final = "POST /api/v1/jobs"
 _KEY: Final = re.compile(r'"([\x20\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')

@@ -11,12 +11,12 @@ from forthwith.api.envelope import enveloped
 from forthwith.api.problems import BY_SLUG
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import serving
-from forthwith.api.views import pipeline_summary
+from forthwith.api.views import ROOT, pipeline_summary
 from forthwith.model.errors import NotFoundError, UnknownPipelineError
 from forthwith.model.json import JsonValue
 from forthwith.telemetry.prometheus import CONTENT_TYPE
 
-router = APIRouter()
+router = APIRouter(prefix=ROOT)
 outside = APIRouter(tags=["health"])
 """What stands outside `/api/v1`."""
 

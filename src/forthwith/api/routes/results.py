@@ -17,10 +17,10 @@ from forthwith.api.filenames import attachment
 from forthwith.api.jobs import JSON
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import serving
-from forthwith.api.views import light_view, run_view, stage_view, warnings
+from forthwith.api.views import ROOT, light_view, run_view, stage_view, warnings
 from forthwith.model.job import JobRecord
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"])
 
 MARKDOWN: Final = "text/markdown"
 
@@ -115,4 +115,4 @@ async def show_progress(request: Request, job_id: str) -> Response:
         headers["Retry-After"] = "1"
     if known_tag(request.headers.get("if-none-match"), record.etag):
         return Response(status_code=304, headers=headers)
-    return enveloped(request, light_view(record), headers=headers)
+    return enveloped(request, light_view(await parts.service.view(record)), headers=headers)
