@@ -171,6 +171,19 @@ stage_errors = st.builds(
     max_attempts=limits,
     delay=st.none() | durations(),
 )
+retryable_errors = st.builds(
+    StageError,
+    stage=st.just("count"),
+    code=codes,
+    message=st.just("It did not work."),
+    hint=st.just(""),
+    permanent=st.just(value=False),
+    try_number=st.integers(min_value=1, max_value=9),
+    max_attempts=st.just(10),
+    delay=durations(),
+)
+"""Errors after which another try is left."""
+
 deaths = st.builds(
     ChildDied,
     stage=st.just("count"),
@@ -185,6 +198,7 @@ interruptions = st.builds(
 outcomes: st.SearchStrategy[Outcome] = st.one_of(
     st.builds(Succeeded, result_sha256=st.just("ab" * 32), partial=st.booleans()),
     stage_errors,
+    retryable_errors,
     deaths,
     st.builds(
         TimedOut,

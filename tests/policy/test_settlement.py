@@ -1,6 +1,7 @@
 """Settlement: where a running job goes next (SEMANTICS §1, §2, §5)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,7 @@ from tests.strategies import (
     deaths,
     interruptions,
     outcomes,
+    retryable_errors,
     running_jobs,
     stage_errors,
 )
@@ -91,7 +93,7 @@ def test_a_job_that_somebody_wants_stopped_never_waits_again(job: Job, outcome: 
     assert settle(asked, outcome).target is not JobState.PENDING
 
 
-@given(running_jobs(), stage_errors)
+@given(running_jobs(), stage_errors | retryable_errors)
 def test_an_error_parks_the_job_only_while_a_try_is_left(job: Job, error: StageError) -> None:
     decided = settle(replace(job, cancel_requested_at=None), error)
 
@@ -99,7 +101,7 @@ def test_an_error_parks_the_job_only_while_a_try_is_left(job: Job, error: StageE
     assert (decided.target is JobState.PENDING) == (left and not error.permanent)
 
 
-@given(running_jobs(), stage_errors | deaths)
+@given(running_jobs(), retryable_errors | deaths)
 def test_a_parked_job_gives_its_slot_back_and_waits_for_its_delay(
     job: Job, outcome: StageError | ChildDied
 ) -> None:
@@ -157,6 +159,22 @@ def test_the_first_death_of_a_child_is_never_called_poison(death: ChildDied) -> 
     assert decided.failure is None or decided.failure.code == "child_died"
 
 
+@pytest.mark.parametrize(("tries", "state"), [(2, JobState.PENDING), (3, JobState.FAILED)])
+def test_the_death_of_a_child_is_a_try_of_its_stage(tries: int, state: JobState) -> None:
+    death = ChildDied(
+        stage="count", message="", try_number=tries, max_attempts=3, delay=timedelta(seconds=1)
+    )
+
+    assert settle(RUNNING, death).target is state
+
+
+@given(retryable_errors)
+def test_an_error_is_neither_an_interruption_nor_a_death(error: StageError) -> None:
+    decided = settle(RUNNING, error)
+
+    assert (decided.target, decided.deaths, decided.interruptions) == (JobState.PENDING, 0, 0)
+
+
 @given(running_jobs(), outcomes)
 def test_only_the_death_of_its_own_child_is_blamed_on_the_document(
     job: Job, outcome: Outcome
@@ -178,3 +196,23 @@ def test_a_waiting_job_that_expires_ends_timed_out_with_the_bound_that_came(code
     assert (decided.source, decided.target) == (JobState.PENDING, JobState.TIMED_OUT)
     assert decided.failure is not None
     assert decided.failure.code == code
+
+
+@given(running_jobs(), outcomes)
+def test_the_last_event_says_how_the_job_ended(job: Job, outcome: Outcome) -> None:
+    decided = settle(job, outcome)
+
+    if decided.target.done:
+        told = decided.events[-1].data
+        assert told.get("code") == (decided.failure.code if decided.failure else None)
+        assert told.get("outcome") == decided.outcome
+        assert None not in told.values()
+
+
+@given(running_jobs(), retryable_errors | interruptions)
+def test_work_that_ended_by_itself_after_a_cancel_counts_as_stopped(
+    job: Job, outcome: StageError | Interrupted
+) -> None:
+    decided = settle(replace(job, cancel_requested_at=1.0), outcome)
+
+    assert (decided.target, decided.stopped) == (JobState.CANCELLED, True)
