@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from forthwith.pipelines.documents import limits
@@ -27,6 +28,8 @@ _CAPITAL_LETTERS: Final = 4
 _CAPITAL_SHARE: Final = 0.6
 _TITLE_LENGTH: Final = 200
 _LEAST: Final = 2
+_LINES: Final = 200_000
+_CHARACTERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def _next_after(positions: Sequence[int], at_least: int) -> int | None:
 
 def _positions_by_key(text: str) -> dict[str, list[int]]:
     positions: dict[str, list[int]] = {}
-    for line in _LINE.finditer(text):
+    for line in islice(_LINE.finditer(text), 5 * _LINES):
         content = line[0][: 2 * _TITLE_LENGTH]
         whole, bare = _key(content), _key(_NUMBERING.sub("", content.strip()))
         for key in {whole, bare}:
@@ -99,8 +102,8 @@ def _key(line: str) -> str:
 
 def _by_lines(text: str) -> Iterator[_Start]:
     """Take lines for headings that are numbered, named as parts, or set in capitals."""
-    lines = [(match.start(), match[0].strip()) for match in _LINE.finditer(text)]
-    found = [_heading_start(position, line) for position, line in lines]
+    lines = islice(_LINE.finditer(text), _LINES)
+    found = [_heading_start(match.start(), match[0][:_CHARACTERS].strip()) for match in lines]
     kept = [
         start
         for index, start in enumerate(found)

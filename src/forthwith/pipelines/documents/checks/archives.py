@@ -68,7 +68,9 @@ def _check_directory(entries: list[ZipInfo], size: int) -> None:
         raise _bomb(f"it has {len(entries)} entries, and {limits.ZIP_ENTRIES} are allowed")
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
         raise refusal("document_encrypted", "Entries of the file are locked with a password.")
-    if _overlapping(entries, size):
+    if any(entry.header_offset + entry.compress_size > size for entry in entries):
+        raise refusal("document_damaged", "The archive's entries reach beyond the end of the file.")
+    if _overlapping(entries):
         raise _bomb("its entries overlap, so that the same bytes would be unpacked many times")
     _check_sizes(sum(entry.file_size for entry in entries), packed=size)
 
@@ -86,11 +88,11 @@ def _bomb(what: str) -> Exception:
     return refusal("document_bomb", f"The file was not unpacked: {what}.")
 
 
-def _overlapping(entries: Iterable[ZipInfo], size: int) -> bool:
-    """Tell whether two entries claim the same bytes, or more than the file has."""
+def _overlapping(entries: Iterable[ZipInfo]) -> bool:
+    """Tell whether two entries claim the same bytes."""
     end = 0
     for entry in sorted(entries, key=lambda e: e.header_offset):
-        if entry.header_offset < end or entry.header_offset + entry.compress_size > size:
+        if entry.header_offset < end:
             return True
         end = entry.header_offset + entry.compress_size
     return False

@@ -10,7 +10,12 @@ from zipfile import BadZipFile
 
 from forthwith.pipelines.documents.checks.archives import check_archive, opened_archive
 from forthwith.pipelines.documents.codes import note, refusal
-from forthwith.pipelines.documents.kinds.encodings import Encoding, decoded, encoding_of
+from forthwith.pipelines.documents.kinds.encodings import (
+    Encoding,
+    decoded,
+    encoding_of,
+    whole_characters,
+)
 from forthwith.pipelines.documents.kinds.packages import Package, package_of
 from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, ZIP, named_by_signature
 from forthwith.pipelines.documents.kinds.texts import SAMPLE, text_kind
@@ -35,6 +40,7 @@ _EXTENSIONS: Final[dict[str, str]] = {
 _HEAD: Final = 1 << 16
 _PDF_HEADER_WITHIN: Final = 4096
 _CONTROLS: Final = bytes(set(range(1, 32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
+_UNREADABLE: Final = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _CONTROL_SHARE: Final = 0.02
 _NUL_SHARE: Final = 0.3
 _HIGH_SHARE: Final = 0.35
@@ -136,7 +142,7 @@ def _compound_refusal(stream: BinaryIO) -> Exception:
 
 
 def _detect_text(head: bytes, name: str) -> Detected:
-    encoding = encoding_of(_whole_characters(head))
+    encoding = encoding_of(whole_characters(head) if len(head) == _HEAD else head)
     if _is_binary(head, encoding):
         raise _binary_refusal(name)
     text = decoded(head, encoding)
@@ -148,14 +154,6 @@ def _detect_text(head: bytes, name: str) -> Detected:
     if kind is None:
         raise _unsupported("an XML file")
     return Detected(kind=kind, encoding=encoding.name, notes=_encoding_notes(encoding))
-
-
-def _whole_characters(head: bytes) -> bytes:
-    """Cut a sample at its last line end, so that no character is torn apart."""
-    if len(head) < _HEAD:
-        return head
-    end = head.rfind(b"\n")
-    return head[: end + 1] if end > _HEAD // 2 else head[:-4]
 
 
 def _encoding_notes(encoding: Encoding) -> tuple[Note, ...]:
@@ -179,7 +177,7 @@ def _binary_refusal(name: str) -> Exception:
 def _is_binary(head: bytes, encoding: Encoding) -> bool:
     if encoding.name.startswith(("utf-16", "utf-32")):
         text = head[: len(head) & ~3].decode(encoding.name, "replace")
-        return text.count("\ufffd") > _CONTROL_SHARE * len(text) + 1
+        return len(_UNREADABLE.findall(text)) > _CONTROL_SHARE * len(text) + 1
     size = len(head)
     controls = size - len(head.translate(None, _CONTROLS))
     if controls > _CONTROL_SHARE * size + 1 or head.count(0) > _NUL_SHARE * size:

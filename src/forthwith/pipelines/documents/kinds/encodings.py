@@ -56,6 +56,21 @@ def encoding_of(content: bytes, declared: str | None = None) -> Encoding:
     return _legacy(content)
 
 
+def whole_characters(sample: bytes) -> bytes:
+    """Return the beginning of a text without a character that its cut has torn apart.
+
+    >>> whole_characters("café".encode()[:-1])
+    b'caf'
+    """
+    for torn in range(1, min(4, len(sample)) + 1):
+        byte = sample[-torn]
+        if byte < 0x80:  # noqa: PLR2004 - ASCII is whole
+            return sample
+        if byte >= 0xC0:  # noqa: PLR2004 - the first byte of a sequence
+            return sample[:-torn]
+    return sample
+
+
 def decoded(content: bytes, encoding: Encoding) -> str:
     """Return the text; bytes that do not fit become the replacement character."""
     if encoding.mixed:

@@ -68,7 +68,9 @@ def _read_parts(parts: Parts, main: str, blocks: Blocks) -> None:
     for kind in _BEFORE:
         _read_side_parts(parts, kind, targets, blocks, seen)
     if not parts.walk(main, Body(blocks, levels.levels)):
-        raise refusal("document_damaged", "The Word document has no body: its main part is missing")
+        raise refusal(
+            "document_damaged", "The Word document has no body: its main part is missing."
+        )
     for kind in _AFTER:
         _read_side_parts(parts, kind, targets, blocks, seen)
 

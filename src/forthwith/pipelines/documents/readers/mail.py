@@ -8,7 +8,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import BinaryIO, Final
@@ -174,24 +174,27 @@ def _text_of(part: Message) -> str:
 
 
 def _header(part: Message, name: str) -> str:
-    value = part.get(name)
-    return "" if value is None else flat(_unencoded(str(value)[:_HEADER_CHARACTERS]))
+    raw = (str(value) for key, value in part.raw_items() if key.lower() == name.lower())
+    return flat(_unencoded(next(raw, "")[:_HEADER_CHARACTERS]))
 
 
 def _unencoded(raw: str) -> str:
     """Decode `=?utf-8?q?...?=`; what cannot be decoded stays as it is written."""
-    text = raw.encode("ascii", "surrogateescape")
-    readable = decoded(text, encoding_of(text)) if not raw.isascii() and _is_raw(raw) else raw
+    readable = _from_bytes(raw.encode("ascii", "surrogateescape")) if _is_raw(raw) else raw
     if not _ENCODED_WORD.search(readable):
         return readable
     try:
         return str(make_header(decode_header(readable)))
-    except (HeaderParseError, UnicodeError, LookupError, ValueError):
+    except (MessageError, UnicodeError, LookupError, ValueError):
         return readable
 
 
+def _from_bytes(content: bytes) -> str:
+    return decoded(content, encoding_of(content))
+
+
 def _is_raw(value: str) -> bool:
-    return all(ord(c) < 128 or "\udc80" <= c <= "\udcff" for c in value)  # noqa: PLR2004 - ASCII
+    return not value.isascii() and all(ord(c) < 128 or "\udc80" <= c <= "\udcff" for c in value)  # noqa: PLR2004 - ASCII
 
 
 def _file_name(part: Message) -> str | None:

@@ -56,6 +56,7 @@ class PageWalk:
         self._inline: list[str] = []
         self._tables: list[_Table] = []
         self._cells: list[list[str]] = []
+        self._lists: list[int | None] = []
         self._pre = 0
 
     def read(self, root: LexborNode) -> None:
@@ -97,23 +98,34 @@ class PageWalk:
             self._flush()
         if tag in _APART and not self._tables:
             self._blocks.line("")
-        if tag == "li":
-            self._inline.append("- ")
+        if tag in {"ol", "ul"}:
+            self._lists.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            self._inline.append(self._item_mark())
         elif tag == "pre":
             self._pre += 1
         elif tag == "a" and node.prev is not None and node.prev.tag == "a":
             self._inline.append(" ")
         elif tag == "img":
             self._inline.append(f" {node.attributes.get('alt') or ''} ")
-        elif tag == "table":
-            self._flush()
+        elif tag in {"table", "tr", "td", "th"}:
+            self._begin_in_table(tag)
+
+    def _begin_in_table(self, tag: str) -> None:
+        self._flush()
+        if tag == "table":
             self._tables.append(_Table())
-        elif tag == "tr" and self._tables:
-            self._flush()
+        elif self._tables and tag == "tr":
             self._tables[-1].begin_row()
-        elif tag in {"td", "th"} and self._tables:
-            self._flush()
+        elif self._tables:
             self._cells.append([])
+
+    def _item_mark(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "- "
+        self._lists[-1] = number + 1
+        return f"{number + 1}. "
 
     def _leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -125,6 +137,8 @@ class PageWalk:
             self._flush()
         if tag == "pre":
             self._pre = max(0, self._pre - 1)
+        elif tag in {"ol", "ul"} and self._lists:
+            self._lists.pop()
         elif tag in {"td", "th"} and self._cells:
             self._end_cell(node)
         elif tag == "table" and self._tables:

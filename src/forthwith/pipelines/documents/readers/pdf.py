@@ -46,7 +46,7 @@ def read_pdf(source: Source, ctx: StageContext) -> Read:
             return _read(name, found, _recovery(number, opened=opened_by_first))
         first = first or ((name, found) if found is not None and found.pages else None)
         tell(ctx, number + 1, len(_TOOLS), "trying another reader")
-    if first is not None:
+    if first is not None and opened_by_first and _has_end(content):
         return _read(*first, [])
     raise _unopened(content)
 
@@ -57,13 +57,17 @@ def _recovery(number: int, *, opened: bool) -> list[Note]:
     return [note("other_reader_used" if opened else "recovered_after_damage")]
 
 
+def _has_end(content: bytes) -> bool:
+    return b"%%EOF" in content[-2048:]
+
+
 def _unopened(content: bytes) -> Exception:
-    if b"%%EOF" not in content[-2048:]:
+    if not _has_end(content):
         return refusal(
             "document_truncated",
-            "The PDF ends before its table of contents, and no page could be recovered.",
+            "The PDF ends before its table of contents, and no text could be recovered.",
         )
-    return refusal("document_damaged", "The PDF is broken: no page of it could be recovered.")
+    return refusal("document_damaged", "The PDF is broken: no text could be recovered from it.")
 
 
 def _read(reader: str, found: PdfText, notes: list[Note]) -> Read:

@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.sources import Source, tell
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]  # it carries no types
 
 _METADATA: Final = {
     "Title": "title",

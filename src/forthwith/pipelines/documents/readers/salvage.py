@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Page
@@ -14,6 +15,9 @@ from forthwith.pipelines.documents.readers.pdfium import (
 )
 from forthwith.pipelines.documents.sources import Source, tell
 from forthwith.ports.context import StageContext
+
+if TYPE_CHECKING:
+    from pdf_oxide import PdfDocument
 
 
 def read_repaired(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
@@ -45,22 +49,35 @@ def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfTex
     del source
     if b"/Encrypt" in content:
         return None
-    from pdf_oxide import PdfDocument
+    from pdf_oxide import PdfDocument, disable_logging
+
+    disable_logging()  # its warnings quote the document
 
     try:
         document = PdfDocument.from_bytes(content)
         count = min(int(document.page_count()), limits.PAGES + 1)
-    except (RuntimeError, ValueError, OSError, IndexError):
+    except failures:
         return None
     check_pages(count)
     pages: list[Page] = []
     left = limits.OUTPUT_CHARACTERS
     for index in range(count):
-        try:
-            text = page_text(document.extract_text(index))[: max(0, left)]
-        except (RuntimeError, ValueError, OSError, IndexError):
-            text = ""
+        text = _page(document, index)[: max(0, left)]
         left -= len(text)
         pages.append(Page(number=index + 1, text=text))
         tell(ctx, index + 1, count, f"page {index + 1} of {count}")
     return PdfText(pages=pages) if pages else None
+
+
+def _page(document: PdfDocument, index: int) -> str:
+    failures = _failures()
+    try:
+        return page_text(document.extract_text(index))
+    except failures:
+        return ""
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """Return what the reader raises: errors, and panics of its Rust code, which are no `Exception`."""
+    panics = (c for c in BaseException.__subclasses__() if c.__name__ == "PanicException")
+    return (RuntimeError, ValueError, OSError, IndexError, *panics)

@@ -29,20 +29,7 @@ class SheetEntry:
     hidden: bool
 
 
-class _Quiet:
-    """Hears everything and does nothing: what the handlers below start from."""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        pass
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, data: str) -> None:
-        pass
-
-
-class Workbook(_Quiet):
+class Workbook:
     """Reads the list of sheets and from which year days are counted."""
 
     def __init__(self) -> None:
@@ -61,8 +48,14 @@ class Workbook(_Quiet):
         elif name == "workbookPr":
             self.epoch_1904 = attributes.get("date1904") in {"1", "true"}
 
+    def end(self, name: str) -> None:
+        pass
 
-class SharedStrings(_Quiet):
+    def text(self, data: str) -> None:
+        pass
+
+
+class SharedStrings:
     """Reads the strings that cells refer to by number."""
 
     def __init__(self) -> None:
@@ -93,7 +86,7 @@ class SharedStrings(_Quiet):
             self._pieces.append(data)
 
 
-class NumberFormats(_Quiet):
+class NumberFormats:
     """Reads which number format each cell style has."""
 
     def __init__(self) -> None:
@@ -113,6 +106,9 @@ class NumberFormats(_Quiet):
     def end(self, name: str) -> None:
         if name == "cellXfs":
             self._in_cell_styles = False
+
+    def text(self, data: str) -> None:
+        pass
 
     def of(self, style: str | None) -> str:
         """Return the format code of a cell's style, empty for a general one."""
@@ -139,7 +135,7 @@ class _Cell:
     formula: bool = False
 
 
-class Sheet(_Quiet):
+class Sheet:
     """Reads the rows of one sheet that hold something, at most `cells` cells."""
 
     def __init__(

@@ -6,7 +6,12 @@ import re
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.kinds.encodings import Encoding, decoded, encoding_of
+from forthwith.pipelines.documents.kinds.encodings import (
+    Encoding,
+    decoded,
+    encoding_of,
+    whole_characters,
+)
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, flat
 
@@ -23,9 +28,11 @@ _META: Final = re.compile(r"^(title|author|date|description|keywords|subject):[ 
 def decoded_head(stream: BinaryIO, declared: str | None = None) -> tuple[str, Encoding, bool]:
     """Read a text within the limits: the text, its encoding, and whether it was cut."""
     content = stream.read(limits.TEXT_BYTES + 1)
+    is_longer = len(content) > limits.TEXT_BYTES
+    content = whole_characters(content[: limits.TEXT_BYTES]) if is_longer else content
     encoding = encoding_of(content, declared)
-    text = decoded(content[: limits.TEXT_BYTES], encoding)
-    cut = len(content) > limits.TEXT_BYTES or len(text) > limits.OUTPUT_CHARACTERS
+    text = decoded(content, encoding)
+    cut = is_longer or len(text) > limits.OUTPUT_CHARACTERS
     return text[: limits.OUTPUT_CHARACTERS], encoding, cut
 
 
@@ -58,7 +65,7 @@ def read_text(stream: BinaryIO, checked: Checked) -> Read:
 
 
 def read_markdown(stream: BinaryIO, checked: Checked) -> Read:
-    """Read Markdown as it is written, with its headings and tables."""
+    """Read Markdown as lines, with its headings and tables; the marks of both are left out."""
     blocks = Blocks()
     lines = begin_text(stream, blocks).split("\n")
     metadata, lines = _front_matter(lines)

@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.models import Heading
 from forthwith.pipelines.documents.readers.blocks import flat, writable
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfTextPage  # type: ignore[import-untyped]  # it carries no types
 
 _LARGER: Final = 1.15
 _LEVELS: Final = 6
@@ -53,7 +53,7 @@ def _height(text_page: PdfTextPage, text_index: int) -> float:
     box = raw.FS_RECTF()
     if index < 0 or not raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
         return 0.0
-    return round(abs(box.top - box.bottom) * 2) / 2
+    return round(abs(float(box.top) - float(box.bottom)) * 2) / 2
 
 
 def headings_by_size(lines: Sequence[LineSize]) -> list[Heading]:

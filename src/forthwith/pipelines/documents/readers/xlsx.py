@@ -91,7 +91,7 @@ def _add_sheet(blocks: Blocks, entry: SheetEntry, sheet: Sheet) -> None:
     if sheet.formulas_without_values:
         blocks.remark("formulas_without_values")
     if sheet.cut:
-        blocks.remark("truncated_output", f"The workbook has more than {limits.CELLS} cells.")
+        blocks.remark("truncated_output", "The workbook has more cells than a result may hold.")
     if sheet.rows:
         blocks.heading(entry.name, 1)
         _add_rows(blocks, sheet.rows, entry.name)
