@@ -52,7 +52,7 @@ def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfTex
     from pdf_oxide import PdfDocument, disable_logging
 
     disable_logging()  # its warnings quote the document
-
+    failures = _failures()
     try:
         document = PdfDocument.from_bytes(content)
         count = min(int(document.page_count()), limits.PAGES + 1)
@@ -78,6 +78,6 @@ def _page(document: PdfDocument, index: int) -> str:
 
 
 def _failures() -> tuple[type[BaseException], ...]:
-    """Return what the reader raises: errors, and panics of its Rust code, which are no `Exception`."""
+    """Return what the reader raises: errors, and Rust panics, which are no `Exception`."""
     panics = (c for c in BaseException.__subclasses__() if c.__name__ == "PanicException")
     return (RuntimeError, ValueError, OSError, IndexError, *panics)
