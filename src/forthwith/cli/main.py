@@ -1,0 +1,87 @@
+"""`forthwith`, the program: its commands and how it begins and ends.
+
+Nothing heavy is imported here: a command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from forthwith.cli.commands.configuring import config
+from forthwith.cli.commands.deciding import cancel, retry
+from forthwith.cli.commands.developing import dev
+from forthwith.cli.commands.diagnosing import doctor
+from forthwith.cli.commands.pipelines import pipelines
+from forthwith.cli.commands.reading import list_jobs, result, status, watch
+from forthwith.cli.commands.serving import api_process, serve, worker, worker_process
+from forthwith.cli.commands.submit import submit
+
+RUN, JOBS, LOOK = "Run the service", "Jobs", "Look around"
+
+app = typer.Typer(
+    name="forthwith",
+    help="Slow document and report work as an answer by a deadline, durably.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command(rich_help_panel=RUN)(dev)
+app.command(rich_help_panel=RUN)(serve)
+app.command(rich_help_panel=RUN)(worker)
+app.command(rich_help_panel=JOBS)(submit)
+app.command(rich_help_panel=JOBS)(status)
+app.command(rich_help_panel=JOBS)(watch)
+app.command(rich_help_panel=JOBS)(result)
+app.command("list", rich_help_panel=JOBS)(list_jobs)
+app.command(rich_help_panel=JOBS)(cancel)
+app.command(rich_help_panel=JOBS)(retry)
+app.command(rich_help_panel=LOOK)(pipelines)
+app.command(rich_help_panel=LOOK)(doctor)
+app.add_typer(config, name="config", rich_help_panel=LOOK)
+app.command("api-process", hidden=True)(api_process)
+app.command("worker-process", hidden=True)(worker_process)
+
+
+@app.callback()
+def forthwith(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Slow document and report work as an answer by a deadline, durably."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        from forthwith.cli.terminal import write
+
+        write(f"forthwith {version_of('forthwith')}\n")
+        raise typer.Exit
+
+
+def spelled_out(arguments: list[str]) -> list[str]:
+    """`--wait=SECONDS` as an option of its own, because `--wait` alone has no value.
+
+    >>> spelled_out(["submit", "a.pdf", "--wait=5", "--", "--wait=6"])
+    ['submit', 'a.pdf', '--wait-for=5', '--', '--wait=6']
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [
+        f"--wait-for={each[7:]}" if each.startswith("--wait=") and place < end else each
+        for place, each in enumerate(arguments)
+    ]
+
+
+def run() -> NoReturn:
+    """The entry point."""
+    app(args=spelled_out(sys.argv[1:]), prog_name="forthwith")
+    raise SystemExit
+
+
+if __name__ == "__main__":
+    run()

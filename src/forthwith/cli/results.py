@@ -1,0 +1,69 @@
+"""Giving out a result: to a person, to a program, to a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forthwith.cli.backend import Place, reading
+from forthwith.cli.exits import Exit
+from forthwith.cli.faults import FileUnwritableError
+from forthwith.cli.terminal import as_json as json_text
+from forthwith.cli.terminal import emit, say, shown, shown_page, write
+from forthwith.cli.wording import size
+from forthwith.model.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from forthwith.client.exchange import Reply
+
+_JSON = "application/json"
+
+
+async def give_result(
+    place: Place, job_id: str, *, markdown: bool, output: Path | None, as_json: bool
+) -> Exit:
+    """The result as JSON, Markdown or bytes, on stdout or in a file."""
+    async with reading(place) as backend:
+        reply = await backend.client.download(job_id, markdown=markdown)
+    is_json = reply.media_type == _JSON
+    if as_json and is_json and output is None:
+        emit(reply.json())
+        return Exit.OK
+    content = _indented(reply) if is_json else reply.body
+    if output is not None:
+        save(output, content)
+        say(("✓ ", "green"), f"{shown(str(output))}  ({size(len(content))})")
+    else:
+        _print(reply, content)
+    return Exit.OK
+
+
+def _indented(reply: Reply) -> bytes:
+    return (json_text(reply.envelope().data, indent=2) + "\n").encode("utf-8", "replace")
+
+
+def _print(reply: Reply, content: bytes) -> None:
+    """On a terminal nothing of a document acts as a command; a pipe gets the bytes."""
+    if not sys.stdout.isatty():
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    elif reply.media_type == _JSON or reply.media_type.startswith("text/"):
+        write(shown_page(content.decode("utf-8", "replace")).rstrip("\n") + "\n")
+    else:
+        raise InvalidInputError(
+            f"the result is a file of {size(len(content))}",
+            hint="Write it to a file: -o FILE, or to a pipe.",
+        )
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises FileUnwritableError."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise FileUnwritableError(path, error.strerror or str(error)) from error

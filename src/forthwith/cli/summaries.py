@@ -1,0 +1,46 @@
+"""A result in a few lines: the words that a pipeline's field has for it, or its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pydantic import ValidationError
+
+from forthwith.cli.terminal import as_json, shown_page
+from forthwith.model.json import JsonValue
+
+_LONGEST_JSON: Final = 2000
+
+
+def summary(pipeline: str, result: JsonValue) -> str:
+    """What a person wants to see first of a result, safe to print."""
+    summarise = _SUMMARIES.get(pipeline)
+    words = summarise(result) if summarise else None
+    return shown_page(words) if words is not None else _cut(as_json(result, indent=2))
+
+
+def markdown_of(result: JsonValue) -> str | None:
+    """The result as Markdown, if it has one."""
+    markdown = result.get("markdown") if isinstance(result, dict) else None
+    return markdown if isinstance(markdown, str) and markdown else None
+
+
+def _document(result: JsonValue) -> str | None:
+    from forthwith.pipelines.documents.models import Report
+    from forthwith.pipelines.documents.short_report import short_report
+
+    try:
+        return short_report(Report.model_validate(result))
+    except ValidationError:  # a report of another version of the pipeline: shown as JSON
+        return None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_JSON else f"{text[:_LONGEST_JSON]}\n…"
+
+
+_SUMMARIES: Final[dict[str, Callable[[JsonValue], str | None]]] = {
+    "documents.full_analysis": _document,
+}
+"""Pipeline → its words for a result."""
