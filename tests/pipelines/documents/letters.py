@@ -122,13 +122,14 @@ Betreff: Ihre Nebenkostenabrechnung für das Jahr 2024
 
 Sehr geehrte Frau Hoffmann,
 
-wir vertreten die Wohnbau Rhein GmbH, vertreten durch den Geschäftsführer Herrn Klaus Reuter. Unsere
-Mandantin hat Ihnen am 3.4.2025 die Abrechnung der Nebenkosten für 2024 zugestellt. Daraus ergibt sich
-eine Nachzahlung in Höhe von 1.234,56 €. Trotz Fälligkeit zum 30. April 2025 ist bis heute keine Zahlung
-eingegangen. Wir fordern Sie daher auf, den Betrag bis spätestens 28.05.2025 auf das Konto
-DE89 3704 0044 0532 0130 00 zu überweisen. Sollten Sie die Abrechnung für fehlerhaft halten, z. B. wegen
-der Heizkosten, teilen Sie uns bitte die Gründe schriftlich mit. Nach fruchtlosem Ablauf der Frist werden
-wir Herrn Reuter empfehlen, Klage beim Amtsgericht Köln zu erheben.
+wir vertreten die Wohnbau Rhein GmbH, vertreten durch den Geschäftsführer Herrn Klaus Reuter.
+Unsere Mandantin hat Ihnen am 3.4.2025 die Abrechnung der Nebenkosten für 2024 zugestellt. Daraus
+ergibt sich eine Nachzahlung in Höhe von 1.234,56 €. Trotz Fälligkeit zum 30. April 2025 ist bis
+heute keine Zahlung eingegangen. Wir fordern Sie daher auf, den Betrag bis spätestens 28.05.2025
+auf das Konto DE89 3704 0044 0532 0130 00 zu überweisen. Sollten Sie die Abrechnung für fehlerhaft
+halten, z. B. wegen der Heizkosten, teilen Sie uns bitte die Gründe schriftlich mit. Nach
+fruchtlosem Ablauf der Frist werden wir Herrn Reuter empfehlen, Klage beim Amtsgericht Köln zu
+erheben.
 
 Mit freundlichen Grüßen
 
@@ -147,11 +148,12 @@ Objet : résiliation du contrat n° 88-4127
 
 Madame, Monsieur,
 
-Par la présente, nous vous informons de notre décision de résilier le contrat de maintenance conclu avec
-votre société le 15 juin 2022. Conformément à l'article 9, la résiliation prend effet le 31 mai 2025.
-Le montant de la dernière facture, soit 2 480,50 €, sera réglé par virement avant le 30 avril 2025.
-Madame Claire Fontaine, responsable des achats, reste à votre disposition pour organiser la restitution
-du matériel. Vous pouvez la joindre au +33 4 72 55 01 23 ou à l'adresse c.fontaine@lavigne.example.
+Par la présente, nous vous informons de notre décision de résilier le contrat de maintenance
+conclu avec votre société le 15 juin 2022. Conformément à l'article 9, la résiliation prend effet
+le 31 mai 2025. Le montant de la dernière facture, soit 2 480,50 €, sera réglé par virement avant
+le 30 avril 2025. Madame Claire Fontaine, responsable des achats, reste à votre disposition pour
+organiser la restitution du matériel. Vous pouvez la joindre au +33 4 72 55 01 23 ou à l'adresse
+c.fontaine@lavigne.example.
 
 Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées.
 
@@ -163,30 +165,31 @@ City trams return to the river quarter
 
 By Laura Simmons, 4 May 2026
 
-After eleven years without rails the river quarter of Halden is getting its tram back. The city council
-voted on Monday to build a line of 6.4 kilometres from the central station to the old docks. The project
-will cost an estimated $186 million, of which the state pays 60 percent. Work is to begin in
-autumn 2027, and the first passengers are expected in 2030.
+After eleven years without rails the river quarter of Halden is getting its tram back. The city
+council voted on Monday to build a line of 6.4 kilometres from the central station to the old
+docks. The project will cost an estimated $186 million, of which the state pays 60 percent. Work
+is to begin in autumn 2027, and the first passengers are expected in 2030.
 
-"The docks have grown from warehouses to homes for nine thousand people, and a bus every twenty minutes
-does not serve them," said Marta Ruiz, who heads the transport department. Her office counts 14,000 trips
-a day between the docks and the centre, three quarters of them by car. The tram is meant to carry at least
-half of these trips.
+"The docks have grown from warehouses to homes for nine thousand people, and a bus every twenty
+minutes does not serve them," said Marta Ruiz, who heads the transport department. Her office
+counts 14,000 trips a day between the docks and the centre, three quarters of them by car. The
+tram is meant to carry at least half of these trips.
 
-Shopkeepers along Harbour Road are divided. Some fear two years of closed streets. "We lived through the
-sewer works in 2019 and lost a third of our customers," says Peter Lindqvist, who runs a bookshop. Others
-hope for the passers-by that the tram would bring. Ruiz promised that each block will be closed for no more
-than four months, and that the city will pay for lost income above ten percent.
+Shopkeepers along Harbour Road are divided. Some fear two years of closed streets. "We lived
+through the sewer works in 2019 and lost a third of our customers," says Peter Lindqvist, who runs
+a bookshop. Others hope for the passers-by that the tram would bring. Ruiz promised that each
+block will be closed for no more than four months, and that the city will pay for lost income
+above ten percent.
 
-The opposition criticised the price. Its speaker, Daniel Cho, pointed out that the estimate has risen by
-$41 million since the first study in 2022. An independent review by Transit Metrics Inc. found the figure
-plausible, but warned that the bridge over the canal could add another $12 million if its piers turn out
-to be weak. The council asked for a survey of the bridge before the end of the year.
+The opposition criticised the price. Its speaker, Daniel Cho, pointed out that the estimate has
+risen by $41 million since the first study in 2022. An independent review by Transit Metrics Inc.
+found the figure plausible, but warned that the bridge over the canal could add another $12
+million if its piers turn out to be weak. The council asked for a survey of the bridge before the
+end of the year.
 
-Once the line runs, two bus routes will end at the docks instead of crossing the centre. The transport
-department expects that this saves 2.1 million dollars a year. A second stage, from the docks to the
-university, is planned but not yet funded.
-"""
+Once the line runs, two bus routes will end at the docks instead of crossing the centre. The
+transport department expects that this saves 2.1 million dollars a year. A second stage, from the
+docks to the university, is planned but not yet funded. """
 
 RESUME = """\
 Emily Carter
@@ -226,15 +229,14 @@ shortness of breath and swelling of both legs. He had stopped taking his diureti
 Blood pressure was 158/92, and the chest film showed congestion of both lungs.
 
 HOSPITAL COURSE
-The patient was treated with intravenous furosemide and lost 5.2 kg within four days. Echocardiography
-showed an ejection fraction of 35 percent. Dr. Lopez started him on a low dose of sacubitril, which he
-tolerated well.
+The patient was treated with intravenous furosemide and lost 5.2 kg within four
+days. Echocardiography showed an ejection fraction of 35 percent. Dr. Lopez started him on a low
+dose of sacubitril, which he tolerated well.
 
 ASSESSMENT AND PLAN
-Decompensated heart failure after interruption of treatment. Robert Whitfield goes home with a weight
-diary and will be seen at Riverside Hospital in one week. He should call (606) 555-0180 if he gains more
-than two kilograms.
-"""
+Decompensated heart failure after interruption of treatment. Robert Whitfield
+goes home with a weight diary and will be seen at Riverside Hospital in one week. He should call
+(606) 555-0180 if he gains more than two kilograms. """
 
 README_TEXT = """\
 # tidewatch
@@ -247,10 +249,10 @@ Install it with `pip install tidewatch`. It needs Python 3.11 or newer.
 
 ## Usage
 
-Run `tidewatch harbour.csv --below 1.2` to list the hours in which the water stands below 1.2 metres. The
-tool reads the official tables of 40 harbours. It caches each table for a day. With `--notify` it sends a
-mail one hour before low water. The configuration file lives in the home folder and is created on first
-use. Report problems at https://tidewatch.example/issues.
+Run `tidewatch harbour.csv --below 1.2` to list the hours in which the water stands below 1.2
+metres. The tool reads the official tables of 40 harbours. It caches each table for a day. With
+`--notify` it sends a mail one hour before low water. The configuration file lives in the home
+folder and is created on first use. Report problems at https://tidewatch.example/issues.
 
 ## Licence
 

@@ -20,9 +20,9 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def visible(text: str) -> str:
-    """One line of the text without what cannot be seen.
+    r"""One line of the text without what cannot be seen.
 
-    >>> visible("a\\u202eb\\n c\\x1b[31m")
+    >>> visible("a\u202eb\n c\x1b[31m")
     'ab c[31m'
     """
     flat = " ".join(text.split())
@@ -32,10 +32,10 @@ def visible(text: str) -> str:
 
 
 def plain(text: str, limit: int = 0) -> str:
-    """The text as it reads, with nothing of it taken as Markdown or HTML.
+    r"""The text as it reads, with nothing of it taken as Markdown or HTML.
 
     >>> plain("1. <b>*Hi*</b> www.x.org")
-    '1\\\\. &lt;b&gt;\\\\*Hi\\\\*&lt;/b&gt; www\\\\.x.org'
+    '1\\. &lt;b&gt;\\*Hi\\*&lt;/b&gt; www\\.x.org'
     """
     flat = cut(visible(text), limit)
     escaped = _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), flat)

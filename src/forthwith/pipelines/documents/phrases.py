@@ -5,6 +5,8 @@ A word weighs by how often it stands, in how many parts of the text, and how ear
 words and its own count. Phrases that say the same or less than a better one are left out.
 """
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import math
@@ -19,6 +21,7 @@ from forthwith.pipelines.documents.stopwords import FILLER_WORDS, FUNCTION_WORDS
 from forthwith.pipelines.documents.words import stem
 
 MAX_PHRASES = 15
+_ENOUGH = 6
 _MAX_WORDS = 4
 _MIN_LETTERS = 3
 _MAX_LETTERS = 40
@@ -118,7 +121,7 @@ def _is_topic(word: str, ignored: frozenset[str]) -> bool:
         _MIN_LETTERS <= len(word) <= _MAX_LETTERS
         and lowered not in ignored
         and not word[0].isdigit()
-        and 2 * sum(map(str.isalpha, word)) > len(word)
+        and (word.isalpha() or 2 * sum(map(str.isalpha, word)) > len(word))
     )
 
 
@@ -172,7 +175,7 @@ def _score(one: _Candidate, weights: dict[str, float]) -> float:
     size = (0.75, 1.25, 1.15, 0.95)[len(words) - 1]
     proper = 1.15 if form[0].isupper() and len(words) > 1 else 1.0
     verbal = 0.5 if len(words) == 1 and form.islower() and _VERBAL.match(form) else 1.0
-    rare = 0.55 if count == 1 and not one.heads else 1.0
+    rare = 0.55 if count == 1 and not one.heads else 0.8 if count == one.heads else 1.0
     return (
         mean
         * size
@@ -189,7 +192,10 @@ def _distinct(scored: Sequence[tuple[float, _Candidate]]) -> list[tuple[float, _
     chosen: list[tuple[float, _Candidate]] = []
     used: Counter[str] = Counter()
     for score, one in scored:
-        new = [word for word in one.stems if not used[word]]
+        words = one.stems
+        new = [word for word in words if not used[word]]
+        if len(words) == 1 and len(chosen) >= _ENOUGH and sum(one.forms.values()) == 1:
+            continue
         if not new or (2 * len(new) < len(one.stems)) or any(used[w] > 2 for w in one.stems):  # noqa: PLR2004
             continue
         chosen.append((score, one))
@@ -202,5 +208,4 @@ def _distinct(scored: Sequence[tuple[float, _Candidate]]) -> list[tuple[float, _
 def _form(one: _Candidate) -> str:
     """How the text mostly writes it; in capitals only if it always does."""
     forms = one.forms.most_common()
-    best = max(forms, key=lambda pair: (pair[1], not pair[0].isupper(), pair[0]))[0]
-    return best
+    return max(forms, key=lambda pair: (pair[1], not pair[0].isupper(), pair[0]))[0]

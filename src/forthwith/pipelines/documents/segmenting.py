@@ -9,12 +9,16 @@ those of the given text.
 spaces, so that a name broken over two lines is still one name.
 """
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from forthwith.pipelines.documents.abbreviations import ABBREVIATIONS
 
@@ -65,13 +69,12 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|s\.|blatt)\s*)?\d{1,5}(?:\s*(?:of|von|sur|/|-|–)\s*\d{1,5})?\W*",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(
-    r"skip to (?:main )?content|cookie|all rights reserved|alle rechte vorbehalten|©|\(c\) \d{4}|"
-    r"copyright|sign in|log in|subscribe|unsubscribe|newsletter|privacy policy|back to top|"
-    r"share (?:this|on)|vertraulich$|confidential$|click here|view (?:this )?(?:email )?in (?:your )?"
-    r"browser|this (?:e-?mail|message).{0,40}confidential|disclaimer",
-    re.IGNORECASE,
-)
+_FURNITURE = (
+    "skip to content", "skip to main content", "cookie", "all rights reserved", "copyright",
+    "alle rechte vorbehalten", "©", "sign in", "log in", "subscribe", "newsletter", "back to top",
+    "share this", "share on", "click here", "in your browser", "in browser", "disclaimer",
+    "e-mail is confidential", "email is confidential", "message is confidential",
+)  # fmt: skip
 _ITEM = re.compile(r"\s*(?:[•·▪◦‣*–—+-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—+-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _LABEL = re.compile(r"\s*[^\W\d_][^\n:.!?]{1,38}:(?:\s+\S.{0,70})?\s*")
@@ -86,6 +89,8 @@ _LAST_TOKEN = re.compile(r"[\w.\-]+$")
 _HEADING_WORDS = 9
 _HEADING_CHARS = 70
 _ROW_CELLS = 3
+_ROW_CHARS = 160
+_FURNITURE_CHARS = 120
 _REPEATS = 3
 _SENTENCE_CHARS = 1200
 _MONTH_START = re.compile(
@@ -97,15 +102,19 @@ def lay_out(text: str) -> Layout:
     """Read the shape of a text."""
     lines = _lines(text)
     paragraphs = _paragraphs(lines)
-    flow = _flow(text, lines, paragraphs)
-    sentences: list[Sentence] = []
-    for number, (start, end) in enumerate(paragraphs):
-        bullet = _BULLET.match(flow, start, end)
-        for position, (begin, stop) in enumerate(
-            _split(flow, bullet.end() if bullet else start, end)
-        ):
-            sentences.append(Sentence(begin, stop, number, position, bullet is not None))  # noqa: PERF401 - clearer
+    flow = _flow(text, paragraphs)
+    sentences = [
+        sentence
+        for number, (start, end) in enumerate(paragraphs)
+        for sentence in _sentences(flow, number, start, end)
+    ]
     return Layout(tuple(lines), tuple(sentences), flow)
+
+
+def _sentences(flow: str, number: int, start: int, end: int) -> Iterator[Sentence]:
+    bullet = _BULLET.match(flow, start, end)
+    for position, span in enumerate(_split(flow, bullet.end() if bullet else start, end)):
+        yield Sentence(*span, number, position, bullet is not None)
 
 
 def _lines(text: str) -> list[Line]:
@@ -114,7 +123,7 @@ def _lines(text: str) -> list[Line]:
     repeated = {
         line
         for line, count in Counter(raw).items()
-        if count >= _REPEATS and len(line) < 120  # noqa: PLR2004
+        if count >= _REPEATS and len(line) < _FURNITURE_CHARS
     }
     roles = [Role.FURNITURE if line in repeated else _own_role(line) for line in raw]
     gaps = [
@@ -140,17 +149,23 @@ def _own_role(line: str) -> Role:
     """The role that a line shows by itself."""
     if not line:
         return Role.BLANK
-    if len(line) < 40 and _PAGE_NUMBER.fullmatch(line):  # noqa: PLR2004
+    if _is_furniture(line):
         return Role.FURNITURE
-    if _MARKUP.match(line):
-        return Role.HEADING if line.startswith("#") else Role.ROW
-    if len(line) < 200 and _FURNITURE.search(line):  # noqa: PLR2004
-        return Role.FURNITURE
-    if _is_row(line):
+    if line.startswith("#") and _MARKUP.match(line):
+        return Role.HEADING
+    if _MARKUP.match(line) or _is_row(line):
         return Role.ROW
     if _ITEM.match(line):
         return Role.ITEM
-    return Role.LABEL if _LABEL.fullmatch(line) else Role.PROSE
+    label = _LABEL.fullmatch(line) and not line.endswith((".", "!", "?", "…"))
+    return Role.LABEL if label else Role.PROSE
+
+
+def _is_furniture(line: str) -> bool:
+    if len(line) > _FURNITURE_CHARS:
+        return False
+    lowered = line.casefold()
+    return bool(_PAGE_NUMBER.fullmatch(line)) or any(words in lowered for words in _FURNITURE)
 
 
 def _is_row(line: str) -> bool:
@@ -159,10 +174,12 @@ def _is_row(line: str) -> bool:
     tokens = line.split()
     if line.count(",") > len(tokens) or line.count(";") > len(tokens):
         return True
-    if len(line) > 160 or line.endswith(_TERMINAL):  # noqa: PLR2004
+    if len(line) > _ROW_CHARS or line.endswith(_TERMINAL):
         return False
     numeric = sum(1 for token in tokens if _NUMERIC.match(token))
-    return numeric > 1 and 2 * numeric >= len(tokens) or (numeric >= _ROW_CELLS and len(line) < 80)  # noqa: PLR2004
+    return (numeric > 1 and 2 * numeric >= len(tokens)) or (
+        numeric >= _ROW_CELLS and 2 * len(line) < _ROW_CHARS
+    )
 
 
 def _mark_headings(raw: list[str], roles: list[Role], gaps: list[bool]) -> None:
@@ -204,7 +221,7 @@ def _paragraphs(lines: list[Line]) -> list[tuple[int, int]]:
     return paragraphs
 
 
-def _flow(text: str, lines: list[Line], paragraphs: list[tuple[int, int]]) -> str:
+def _flow(text: str, paragraphs: list[tuple[int, int]]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in paragraphs:
@@ -217,12 +234,13 @@ def _flow(text: str, lines: list[Line], paragraphs: list[tuple[int, int]]) -> st
 
 def _split(flow: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a paragraph where a sentence ends; trimmed of the space around."""
-    cuts: list[int] = []
-    for match in _END.finditer(flow, start, end):
-        if match.end() < end and _ends_sentence(flow, match, end):
-            cuts.append(match.end())
+    cuts = [
+        match.end()
+        for match in _END.finditer(flow, start, end)
+        if match.end() < end and _ends_sentence(flow, match, end)
+    ]
     bounds = [start, *cuts, end]
-    spans = (_trimmed(flow, *pair) for pair in zip(bounds, bounds[1:], strict=False))
+    spans = (_trimmed(flow, *pair) for pair in pairwise(bounds))
     return [(begin, stop) for begin, stop in spans if 0 < stop - begin <= _SENTENCE_CHARS]
 
 

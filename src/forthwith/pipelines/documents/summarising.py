@@ -6,6 +6,8 @@ pay". The best are taken one by one, each marked down for what the chosen ones a
 put back into reading order. Headings, table rows, labels and page furniture never come in.
 """
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import math
@@ -24,23 +26,33 @@ SHORT_TEXT_SENTENCES = 3
 _CANDIDATES = 60
 _MIN_WORDS = 6
 _MAX_WORDS = 60
+_SHORT_SENTENCE = 8
 _OVERLAP_COST = 0.75
+_ALONE = 0.3  # the weight of a word that one sentence alone has
 _MAX_SENTENCES = 6
 _SENTENCES_CONSIDERED = 20_000
 _MIN_LETTERS_SHARE = 0.65
 _CUES = re.compile(
-    r"\b(?:in (?:conclusion|summary|short)|to sum up|overall|we (?:conclude|propose|present|show|find|introduce"
-    r"|recommend|agreed|decided)|this (?:paper|report|article|study|agreement|contract|document|policy|guide)"
-    r"|the (?:board|committee|court|parties|results?|study|report|purpose|aim|goal) |main|key finding"
-    r"|most important|significant|result(?:s|ed)?|therefore|as a result|must|shall pay|was (?:approved|decided)"
+    r"\b(?:in (?:conclusion|summary|short)|to sum up|overall|we (?:conclude|propose|present|show"
+    r"|find|introduce"
+    r"|recommend|agreed|decided)|this (?:paper|report|article|study|agreement|contract|document"
+    r"|policy|guide)"
+    r"|the (?:board|committee|court|parties|results?|study|report|purpose|aim|goal) |main|key"
+    r" finding"
+    r"|most important|significant|result(?:s|ed)?|therefore|as a result|must|shall pay|was"
+    r" (?:approved|decided)"
     r"|decided|agreed|due (?:by|on|within)|deadline|increase[ds]?|decrease[ds]?|rose|fell|recommend"
-    r"|insgesamt|zusammenfassend|ergebnis|beschlossen|beschließt|verpflichtet|wesentlich|dieser (?:vertrag|bericht)"
-    r"|en conclusion|en résumé|il est (?:décidé|convenu)|le présent (?:contrat|rapport)|résultat)\b",
+    r"|insgesamt|zusammenfassend|ergebnis|beschlossen|beschließt|verpflichtet|wesentlich|dieser"
+    r" (?:vertrag|bericht)"
+    r"|en conclusion|en résumé|il est (?:décidé|convenu)|le présent (?:contrat|rapport)"
+    r"|résultat)\b",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"(?:However|But|And|Also|Moreover|Furthermore|These|Those|They|It|He|She|This|That|Such|Similarly|Then"
-    r"|For example|For instance|Additionally|In addition|Consequently|Jedoch|Aber|Diese|Dies|Außerdem|Er|Es"
+    r"(?:However|But|And|Also|Moreover|Furthermore|These|Those|They|It|He|She|This|That|Such"
+    r"|Similarly|Then"
+    r"|For example|For instance|Additionally|In addition|Consequently|Jedoch|Aber|Diese|Dies"
+    r"|Außerdem|Er|Es"
     r"|Zum Beispiel|Cependant|Mais|Ces|Ils|Elle|Il|Cela|Par exemple)\b"
 )
 _FIGURE = re.compile(
@@ -48,9 +60,12 @@ _FIGURE = re.compile(
 )
 _CITATION = re.compile(r"\[\d+(?:, ?\d+)*\]|\(\w+ et al\.|\bet al\.")
 _FORMULA = re.compile(
-    r"(?:dear|hi|hello|sehr geehrte|liebe|bonjour|best regards|kind regards|thank you|thanks|danke|vielen dank"
-    r"|please (?:do not hesitate|find|let me know|contact)|if you have any|with kind|mit freundlichen|cordialement"
-    r"|i hope this|nous vous prions|je vous prie|veuillez agréer|für rückfragen|wir freuen uns|keywords|table of contents|figure \d|table \d|copyright|page \d)",
+    r"(?:dear|hi|hello|sehr geehrte|liebe|bonjour|best regards|kind regards|thank you|thanks|danke"
+    r"|vielen dank"
+    r"|please (?:do not hesitate|find|let me know|contact)|if you have any|with kind|mit"
+    r" freundlichen|cordialement"
+    r"|i hope this|nous vous prions|je vous prie|veuillez agréer|für rückfragen|wir freuen uns"
+    r"|keywords|table of contents|figure \d|table \d|copyright|page \d)",
     re.IGNORECASE,
 )
 
@@ -78,7 +93,7 @@ def summarise(
 
 def _size(sentences: int) -> int:
     """How many sentences a summary of that many has."""
-    return min(_MAX_SENTENCES, max(3, round(math.sqrt(sentences))))
+    return min(_MAX_SENTENCES, max(3, round(1.2 * math.sqrt(sentences))))
 
 
 def _is_usable(text: str, one: Sentence) -> bool:
@@ -86,7 +101,7 @@ def _is_usable(text: str, one: Sentence) -> bool:
     words = piece.count(" ") + piece.count("\n") + 1
     if not _MIN_WORDS <= words <= _MAX_WORDS or _FORMULA.match(piece):
         return False
-    if piece[-1] not in '.!?…"”’)»“':
+    if not piece.rstrip("\"'”’»)“]").endswith((".", "!", "?", "…")):
         return False
     letters = sum(map(str.isalpha, piece))
     return letters >= _MIN_LETTERS_SHARE * len(piece) and (
@@ -128,9 +143,8 @@ def _weights(bags: Sequence[Counter[str]]) -> dict[str, float]:
     counts = Counter(word for bag in bags for word in bag)
     total = len(bags)
     return {
-        word: math.log2(1 + count) * (1 - 0.5 * count / total)
+        word: math.log2(1 + count) * (1 - 0.5 * count / total) if count > 1 else _ALONE
         for word, count in counts.items()
-        if count > 1 or total < 12  # noqa: PLR2004
     }
 
 
@@ -138,7 +152,8 @@ def _centrality(bag: Counter[str], weights: dict[str, float]) -> float:
     """The weight of the sentence's words; longer ones are held back, short ones not favoured."""
     if not bag:
         return 0.0
-    return sum(weights.get(word, 0.0) for word in bag) / (len(bag) + 4) ** 0.75
+    length = float(len(bag) + 4)
+    return sum(weights.get(word, 0.0) for word in bag) / math.pow(length, 0.75)
 
 
 def _place(index: int, last: int, one: Sentence) -> float:
@@ -150,6 +165,8 @@ def _place(index: int, last: int, one: Sentence) -> float:
 def _wording(piece: str, bag: Counter[str], titled: frozenset[str]) -> float:
     factor = 1.0 + min(0.3, 0.12 * len(_CUES.findall(piece)))
     factor += min(0.3, 0.1 * len(titled & bag.keys()))
+    if piece.count(" ") < _SHORT_SENTENCE:
+        factor *= 0.85
     if _FIGURE.search(piece):
         factor += 0.15
     if _DANGLING.match(piece):

@@ -1,5 +1,7 @@
 """What a table holds, in sentences built from its cells."""
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re
@@ -14,6 +16,8 @@ from forthwith.pipelines.documents.models import Summary, Table
 _MAX_TABLES = 3
 _MAX_COLUMNS = 8
 _MAX_ROWS = 50_000
+_MAX_TITLE_ROWS = 5
+_MIN_COLUMNS = 2
 _MAX_SENTENCES = 12
 _MOSTLY = 0.8
 _FEW_VALUES = 8
@@ -24,8 +28,10 @@ _NUMBER = re.compile(
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _NO_SUM = re.compile(
-    r"\b(?:id|no|nr|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score|percent|%"
-    r"|temperature|lat|lon|latitude|longitude|rank|index|version|price|preis|unit cost|month|day|row)\b",
+    r"\b(?:id|no|nr|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score"
+    r"|percent|%"
+    r"|temperature|lat|lon|latitude|longitude|rank|index|version|price|preis|unit cost|month|day"
+    r"|row)\b",
     re.IGNORECASE,
 )
 
@@ -46,7 +52,9 @@ def describe_tables(tables: Sequence[Table], language: str) -> Summary:
         sentences.append(f"The document holds {len(filled)} tables.")
     for table in filled[:_MAX_TABLES]:
         sentences.extend(_about(table, language, named=len(filled) > 1))
-    return Summary(basis="facts", text=" ".join(sentences[:_MAX_SENTENCES]), sentences=[])
+    return Summary(
+        basis="facts", text=" ".join([*dict.fromkeys(sentences)][:_MAX_SENTENCES]), sentences=[]
+    )
 
 
 def _about(table: Table, language: str, *, named: bool) -> list[str]:
@@ -72,6 +80,7 @@ def _count(number: int, noun: str) -> str:
 
 def _columns(table: Table) -> tuple[list[_Column], int]:
     rows = [row for row in table.rows[:_MAX_ROWS] if any(cell.strip() for cell in row)]
+    rows = rows[_title_rows(rows) :]
     width = max((len(row) for row in rows), default=0)
     padded = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     headed = bool(padded) and _is_header(padded[0], padded[1:])
@@ -82,6 +91,14 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
         for index, name in enumerate(names)
     ]
     return [column for column in columns if column.name or column.cells], len(body)
+
+
+def _title_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows on top hold one cell only, as a title over the table does."""
+    filled = [len({cell for cell in row if cell.strip()}) for row in rows[: _MAX_TITLE_ROWS + 1]]
+    if max(filled, default=0) < _MIN_COLUMNS:
+        return 0
+    return next(index for index, cells in enumerate(filled) if cells > 1)
 
 
 def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

@@ -8,8 +8,11 @@ from forthwith.pipelines.documents.models import Parsed
 
 _META_KEYS = ("title", "subject")
 _UNTITLED = re.compile(
-    r"(?:untitled|unbenannt|sans titre|document\d*|dokument\d*|microsoft (?:word|powerpoint|excel).*|slide 1"
-    r"|powerpoint presentation|\S+\.\w{2,5}|[\W\d_]*|no title|title|page \d+|book\d*|mappe\d*|layout \d.*)",
+    r"(?:untitled|unbenannt|sans titre|document\d*|dokument\d*|slide 1|powerpoint presentation"
+    r"|microsoft (?:word|powerpoint|excel).*|\S+\.\w{2,5}|[\W\d_]*|no title|title|page \d+"
+    r"|book\d*|mappe\d*|layout \d.*|unspecified|unknown|menu|home|navigation|search|skip to .*"
+    r"|(?:\d+\.? )?(?:introduction|einleitung|abstract|contents|table of contents|summary"
+    r"|inhalt(?:sverzeichnis)?)|(?:from|to|date|von|an|de|à) ?:.*)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -17,6 +20,7 @@ _SUBJECT = re.compile(
 )
 _TITLE_CHARS = 120
 _OPENING_CHARS = 2_000
+_TOP_CHARS = 100
 _MAX_WORDS = 14
 
 
@@ -28,11 +32,12 @@ def stated_title(parsing: Parsed) -> str:
             return _short(title)
     if parsing.kind in {"csv", "xlsx"}:
         return ""
-    return _first_heading(parsing) or _subject(parsing.text) or _first_line(parsing.text)
+    heading = _first_heading(parsing, _TOP_CHARS) or _subject(parsing.text)
+    return heading or _first_line(parsing.text) or _first_heading(parsing, _OPENING_CHARS)
 
 
-def _first_heading(parsing: Parsed) -> str:
-    early = [section for section in parsing.sections if section.start < _OPENING_CHARS]
+def _first_heading(parsing: Parsed, before: int) -> str:
+    early = [section for section in parsing.sections if section.start < before]
     titles = (
         _flat(section.title) for section in sorted(early, key=lambda one: (one.level, one.start))
     )
@@ -46,14 +51,14 @@ def _subject(text: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    lines = [line for line in text[:_OPENING_CHARS].splitlines() if line.strip()]
-    line = _flat(lines[0]) if lines else ""
+    lines = (_flat(line) for line in text[:_OPENING_CHARS].splitlines())
+    line = next((line for line in lines if line and not _UNTITLED.fullmatch(line)), "")
     plain = len(line.split()) <= _MAX_WORDS and not line.endswith((".", ",", ";", ":"))
     return _short(line) if plain and any(map(str.isalpha, line)) and len(line) > 3 else ""  # noqa: PLR2004
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split()).lstrip("#* ").strip()
+    return " ".join(text.split()).lstrip("#*-•. ").strip()
 
 
 def _short(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from forthwith.pipelines.documents.models import Entity, EntityType, Report
 from forthwith.pipelines.documents.readability import in_words
@@ -21,10 +22,25 @@ _KINDS = {
     "pdf": "PDF file", "docx": "Word document", "xlsx": "Excel workbook", "html": "web page",
     "eml": "e-mail file", "txt": "text file", "md": "Markdown file", "csv": "CSV file",
 }  # fmt: skip
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _TOTAL_LABEL = re.compile(r"total|due|payable|gesamt|zahlbetrag|ttc", re.IGNORECASE)
+_MONEY_LABEL = re.compile(
+    r"total|due|payable|amount|sum|net|gross|balance|fee|rent|salary|cost|tax|vat|betrag|summe|netto"
+    r"|brutto|gesamt|mwst|miete|honorar|montant|tva|loyer|ttc"
+)
 _DUE_LABEL = re.compile(r"due|payable|fällig|zahlbar|échéance", re.IGNORECASE)
 _MAX_PAGES = 8
 _MAX_LABELLED = 8
@@ -34,10 +50,9 @@ _SURE_DATE = 0.6
 
 def describe(report: Report) -> str:
     """One or two sentences on what the document is."""
-    kind = _KINDS[report.source.kind]
     pages = _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
     size = f"{_count(report.readability.words, 'word')} on {pages}"
-    sentences = [f"{_guess(report)}, a {kind} of {size}{_in_language(report)}."]
+    sentences = [f"{_guess(report)}{_as_file(report)} of {size}{_in_language(report)}."]
     people, firms = _named(report.entities, "person"), _named(report.entities, "organisation")
     if people or firms:
         sentences.append(f"It names {_listed([*people[:2], *firms[:2]])}{_span(report)}.")
@@ -50,14 +65,20 @@ def _guess(report: Report) -> str:
     name, confidence = report.type.name, report.type.confidence
     if name == "other":
         return "A document of no particular type"
-    article = "an" if name[0] in "aeiou" else "a"
-    article = "" if name in {"minutes", "news or blog article"} else f"{article} "
     prefix = "This is" if confidence >= 0.7 else "This is probably"  # noqa: PLR2004
-    name = {
-        "minutes": "the minutes of a meeting",
-        "news or blog article": "a news or blog article",
-    }.get(name, name)
-    return f"{prefix} {article}{name}"
+    named = "the minutes of a meeting" if name == "minutes" else _with_article(name)
+    return f"{prefix} {named}"
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiouE' else 'a'} {noun}"
+
+
+def _as_file(report: Report) -> str:
+    """What kind of file it is, where the type does not say it already."""
+    if report.source.kind == "eml" and report.type.name == "email":
+        return ""
+    return f", {_with_article(_KINDS[report.source.kind])}"
 
 
 def _in_language(report: Report) -> str:
@@ -120,7 +141,7 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     ease = report.readability.flesch_reading_ease
     if ease is not None:
         yield "Reads", f"{in_words(ease)} (Flesch {ease:g})"
-    yield from _labelled(report.entities)
+    yield from islice(_labelled(report.entities), _MAX_LABELLED)
 
 
 def _length(report: Report) -> str:
@@ -132,14 +153,13 @@ def _length(report: Report) -> str:
 
 def _labelled(entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
     """What the document itself labels: its number, its dates, its total."""
-    shown = 0
     seen: set[str] = set()
     for kind in ("identifier", "date", "amount"):
         for entity in entities:
             label = (entity.label or "").casefold()
-            if entity.type == kind and label and label not in seen and shown < _MAX_LABELLED:
+            telling = kind != "amount" or _MONEY_LABEL.search(label)
+            if entity.type == kind and label and telling and label not in seen:
                 seen.add(label)
-                shown += 1
                 yield str(entity.label), human_value(entity)
 
 

@@ -1,5 +1,7 @@
 """Words of a text, their stems and their syllables."""
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re
@@ -40,6 +42,7 @@ def stem(word: str) -> str:
     return lowered
 
 
+@lru_cache(maxsize=50_000)
 def syllables(word: str, language: str) -> int:
     """Syllables of a lower-case word as one hears them, at least one.
 

@@ -4,10 +4,12 @@
 (1.234) does not: there the language decides, and the confidence says so.
 """
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from forthwith.pipelines.documents.entities.found import Found, label_before
@@ -17,10 +19,37 @@ _SYMBOLS = {
     "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD",
     "HK$": "HKD", "S$": "SGD", "R$": "BRL", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF", "SFr.": "CHF",
 }  # fmt: skip
-_CODES = (
-    "EUR USD GBP CHF JPY CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY INR CNY HKD SGD KRW BRL "
-    "MXN ZAR AED SAR ILS THB"
-).split()
+_CODES = [
+    "EUR",
+    "USD",
+    "GBP",
+    "CHF",
+    "JPY",
+    "CAD",
+    "AUD",
+    "NZD",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RON",
+    "BGN",
+    "TRY",
+    "INR",
+    "CNY",
+    "HKD",
+    "SGD",
+    "KRW",
+    "BRL",
+    "MXN",
+    "ZAR",
+    "AED",
+    "SAR",
+    "ILS",
+    "THB",
+]
 _NAMES = {
     "euro": "EUR", "euros": "EUR", "Euro": "EUR", "Euros": "EUR", "dollars": "USD",
     "US dollars": "USD", "U.S. dollars": "USD", "Dollar": "USD", "US-Dollar": "USD",
@@ -33,10 +62,10 @@ _SCALES = {
     "Mrd": 9, "Mrd.": 9, "milliard": 9, "milliards": 9, "trillion": 12, "thousand": 3, "k": 3,
     "K": 3, "Tsd.": 3, "Tausend": 3,
 }  # fmt: skip
-_WIDE_SCALES = {"m", "M", "B", "k", "K"}  # one letter: only right behind the number
+_LETTERS = {"m", "M", "B", "k", "K"}  # one letter: only right behind the number
 
 
-def _either(words: dict[str, object] | dict[str, str] | dict[str, int] | list[str]) -> str:
+def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -44,7 +73,7 @@ _NUMBER = (
     r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}(?!\d)){1,6}(?:[.,]\d{1,2}(?!\d))?"
     r"|\d{1,15}(?:[.,]\d{1,4}(?!\d))?)"
 )
-_SCALE = rf"(?:(?:[ \u00a0-]?({_either({k: v for k, v in _SCALES.items() if k not in _WIDE_SCALES})})|([mMBkK]))(?!\w))?"
+_SCALE = rf"(?:(?:[ \u00a0-]?({_either(_SCALES.keys() - _LETTERS)})|([mMBkK]))(?!\w))?"
 _SIGN = r"([-−–(]?)"
 _BEFORE = re.compile(
     rf"(?<![\w.,])(?:({_either(_SYMBOLS)}|(?<!\w)(?:{_either(_CODES)})(?!\w)))[ \u00a0\u202f]?"

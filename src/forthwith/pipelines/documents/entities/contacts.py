@@ -1,5 +1,7 @@
 """E-mail addresses, web addresses and telephone numbers."""
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re

@@ -5,6 +5,8 @@ in the same document that has only one reading, then the language; a date that o
 decided keeps a low confidence.
 """
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re
@@ -40,22 +42,29 @@ _SPELLINGS = sorted(
 )
 _MONTH = "(?:" + "|".join(_SPELLINGS) + r")(?!\w)\.?"
 _FRENCH_MONTH = "(?:" + "|".join(sorted(("mars", "mai", "août", "juin"), key=len)) + r")(?!\w)"
+_ANY_MONTH = re.compile(rf"(?<![^\W\d_])(?:{_MONTH}|{_FRENCH_MONTH})")
+_AROUND = 16  # "25th day of " before, ", 2024" behind
 _YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d)"
 
 _ISO = re.compile(rf"(?<![\w./-])({_YEAR})-(\d\d)-(\d\d)(?![\d-])")
 _YEAR_FIRST = re.compile(rf"(?<![\w./-])({_YEAR})[/.](\d\d)[/.](\d\d)(?![\d./-])")
-_DAY_MONTH_YEAR = re.compile(
-    r"(?<![\w./])(\d{1,2})(?:st|nd|rd|th|er|\.)?(?:[ \u00a0]{1,3}(?:of |day of )?|-|(?<=\.))"
-    rf"({_MONTH}|{_FRENCH_MONTH})(?:,?[ \u00a0]{{1,3}}|-)({_YEAR}|['’]\d\d(?!\w)|(?<=-)\d\d(?!\w))"
+_WORD = rf"(?P<month>{_MONTH}|{_FRENCH_MONTH})"
+_DAY = r"(?<![\w./,$€£-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
+_SPACE = "[ \u00a0]{1,3}"
+# The fullest form first: where it fits but the calendar does not have the date, there is none.
+_MONTH_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        (
+            rf"{_DAY}(?:{_SPACE}(?:of |day of )?|-|(?<=\.)){_WORD}(?:,?{_SPACE}|-)"
+            rf"(?P<year>{_YEAR}|['’]\d\d(?!\w)|(?<=-)\d\d(?!\w))"
+        ),
+        rf"(?<!\w){_WORD}{_SPACE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?{_SPACE}(?P<year>{_YEAR})",
+        rf"(?<!\w){_WORD}(?:,?{_SPACE}|-)(?:of )?(?P<year>{_YEAR})",
+        rf"{_DAY}{_SPACE}(?:of )?{_WORD}(?!\w)",
+        rf"(?<!\w){_WORD}{_SPACE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)",
+    )
 )
-_MONTH_DAY_YEAR = re.compile(
-    rf"(?<!\w)({_MONTH})[ \u00a0]{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?[ \u00a0]{{1,3}}({_YEAR})"
-)
-_MONTH_YEAR = re.compile(rf"(?<!\w)({_MONTH}|{_FRENCH_MONTH})(?:,?[ \u00a0]|-)(?:of )?({_YEAR})")
-_DAY_MONTH = re.compile(
-    rf"(?<![\w./,$€£-])(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[ \u00a0](?:of )?({_MONTH}|{_FRENCH_MONTH})(?!\w)"
-)
-_MONTH_DAY = re.compile(rf"(?<!\w)({_MONTH})[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)")
 _FIGURES = re.compile(
     rf"(?<![\w./-])(\d{{1,2}})([./-])(\d{{1,2}})\2({_YEAR}|\d\d(?!\d))(?![./-]?\d)"
 )
@@ -79,16 +88,32 @@ def find_dates(text: str, language: str) -> Iterator[Found]:
 
 
 def _written(text: str) -> Iterator[Found]:
-    for match in _DAY_MONTH_YEAR.finditer(text):
-        yield from _day(text, match, (match[3], _month(match[2]), match[1]), 0.97)
-    for match in _MONTH_DAY_YEAR.finditer(text):
-        yield from _day(text, match, (match[3], _month(match[1]), match[2]), 0.97)
-    for match in _MONTH_YEAR.finditer(text):
-        yield _found(text, match, f"{match[2]}-{_month(match[1]):02}", 0.9)
-    for match in _DAY_MONTH.finditer(text):
-        yield from _yearless(text, match, _month(match[2]), int(match[1]))
-    for match in _MONTH_DAY.finditer(text):
-        yield from _yearless(text, match, _month(match[1]), int(match[2]))
+    """Dates with the month in words: each month word, then what stands around it."""
+    for month in _ANY_MONTH.finditer(text):
+        for pattern in _MONTH_FORMS:
+            match = _over(pattern, text, month)
+            if match is not None:
+                yield from _reading(text, match)
+                break
+
+
+def _over(pattern: re.Pattern[str], text: str, month: re.Match[str]) -> re.Match[str] | None:
+    """The pattern's match that holds this month word."""
+    start, end = max(0, month.start() - _AROUND), min(len(text), month.end() + _AROUND)
+    matches = pattern.finditer(text, start, end)
+    return next((m for m in matches if m.start() <= month.start() < m.end()), None)
+
+
+def _reading(text: str, match: re.Match[str]) -> Iterator[Found]:
+    """The date in words; none when the calendar does not have it."""
+    groups = match.groupdict()
+    month, year, day = _month(groups["month"]), groups.get("year"), groups.get("day")
+    if day is None:
+        yield _found(text, match, f"{year}-{month:02}", 0.9)
+    elif year is None:
+        yield from _yearless(text, match, month, int(day))
+    else:
+        yield from _day(text, match, (year, month, day), 0.97)
 
 
 def _numeric(text: str, order: Order, confidence: float) -> Iterator[Found]:

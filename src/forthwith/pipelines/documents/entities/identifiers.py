@@ -26,7 +26,8 @@ _VAT = re.compile(
     r"|IT\d{11}|LU\d{8}|NL\d{9}B\d{2}|PL\d{10}|PT\d{9}|SE\d{12}|CHE-?\d{3}\.\d{3}\.\d{3})(?!\w)"
 )
 _BIC = re.compile(
-    r"(?<!\w)(?:BIC|SWIFT)(?:[ /-]?(?:BIC|SWIFT|code))?[ \t]{0,2}:?[ \t]{0,2}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)"
+    r"(?<!\w)(?:BIC|SWIFT)(?:[ /-]?(?:BIC|SWIFT"
+    r"|code))?[ \t]{0,2}:?[ \t]{0,2}([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?!\w)"
 )
 _KINDS = (
     "invoice|purchase order|order|contract|agreement|case|claim|policy|customer|client|account"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from forthwith.pipelines.documents.entities.capitals import Run, Token
+from forthwith.pipelines.documents.entities.capitals import Run, Token, unowned
 from forthwith.pipelines.documents.entities.found import Found
 from forthwith.pipelines.documents.entities.gazetteer import FIRST_NAMES, NOT_NAMES, TITLES
 from forthwith.pipelines.documents.entities.organisation_words import (
@@ -26,11 +26,13 @@ _OF = {"of", "for", "für", "de", "des", "du", "der"}
 _AND = {"&", "and", "und", "et"}
 _ACRONYM = re.compile(r"[ ]\(([A-Z][A-Za-z]?[A-Z]{1,5})\)")
 _COMPOUND = re.compile(
-    r"\w{3,}(?:bank|werke|gericht|finanzamt|universität|versicherung|stiftung|verband|klinik|klinikum|"
+    r"\w{3,}(?:bank|werke|gericht|finanzamt|universität|versicherung|stiftung|verband|klinik"
+    r"|klinikum|"
     r"ministerium|bundesamt|kammer|genossenschaft)"
 )
 _LABEL = re.compile(
-    r"(?:^|\n)[ *_-]*(?:company|supplier|vendor|seller|buyer|customer|client|employer|landlord|bill to|ship to"
+    r"(?:^|\n)[ *_-]*(?:company|supplier|vendor|seller|buyer|customer|client|employer|landlord"
+    r"|bill to|ship to"
     r"|lieferant|firma|auftraggeber|auftragnehmer|kunde|fournisseur|société)[ *_]*:[ *_]*$",
     re.IGNORECASE,
 )
@@ -60,7 +62,7 @@ def _in_run(flow: str, run: Run, ordinary: frozenset[str]) -> Iterator[Found]:
 
 
 def _with_form(tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> Iterator[Found]:
-    """Everything that belongs to the name before GmbH, Ltd, Inc …"""
+    """Everything that belongs to the name before GmbH, Ltd, Inc or their like."""
     last = at
     while last + 1 < len(tokens) and _continues_form(tokens, last):
         last += 1
@@ -84,7 +86,7 @@ def _continues_form(tokens: Sequence[Token], last: int) -> bool:
 
 
 def _headed(tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> Iterator[Found]:
-    """University of …, … University, Amtsgericht …"""
+    """University of …, … University, Amtsgericht … and their like."""
     first = _begin(tokens, at, {"&"})
     last = _after_of(tokens, at)
     if last == at and first == at and at + 1 < len(tokens) and _proper(tokens[at + 1], ordinary):
@@ -117,12 +119,11 @@ def _tailed(tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> Itera
     named = [token for token in tokens[first:at] if _proper(token, ordinary)]
     if not named or len(named) < at - first - 1 or tokens[first].text in COUNTRIES:
         return
-    if tokens[at].text.casefold() in ordinary and at - first == 1 and at + 1 < len(tokens):
-        return
     last = at
     while last + 1 < len(tokens) and tokens[last + 1].text in TAILS:
         last += 1
-    yield _found(tokens[first], tokens[last], _text(tokens[first : last + 1]), 0.7)
+    if last + 1 == len(tokens) or not tokens[last + 1].capital:
+        yield _found(tokens[first], tokens[last], _text(tokens[first : last + 1]), 0.7)
 
 
 def _compound(tokens: Sequence[Token], at: int) -> Iterator[Found]:
@@ -136,7 +137,7 @@ def _known(run: Run) -> Iterator[Found]:
     while at < len(tokens):
         for length in range(min(_KNOWN_WORDS, len(tokens) - at), 0, -1):
             words = tokens[at : at + length]
-            name = _text(words).removesuffix("'s").removesuffix("’s")
+            name = unowned(_text(words))
             if name in KNOWN:
                 yield Found(
                     "organisation", words[0].start, words[0].start + len(name), name, 0.85,
@@ -193,8 +194,8 @@ def _text(tokens: Sequence[Token]) -> str:
 
 
 def _found(first: Token, last: Token, name: str, confidence: float) -> Found:
-    end = last.end - (2 if last.text.endswith(("'s", "’s")) else 0)
-    name = name.removesuffix("'s").removesuffix("’s")
+    end = last.start + len(unowned(last.text))
+    name = unowned(name)
     return Found("organisation", first.start, end, name, confidence, key=name.casefold())
 
 
@@ -209,7 +210,7 @@ def _aliases(
     for run in runs:
         for at in range(len(run.tokens)):
             for length in range(min(longest, len(run.tokens) - at), 0, -1):
-                words = tuple(_unowned(token.text) for token in run.tokens[at : at + length])
+                words = tuple(unowned(token.text) for token in run.tokens[at : at + length])
                 found = meant.get(words)
                 if found:
                     start = run.tokens[at].start
@@ -217,10 +218,6 @@ def _aliases(
                     end = last.start + len(words[-1])
                     yield Found("organisation", start, end, found.value, 0.75, key=found.key)
                     break
-
-
-def _unowned(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s")
 
 
 def _short_forms(

@@ -4,6 +4,8 @@ A capitalised word alone is never a person. Once a person is known by the full n
 alone is a mention of that person, unless the text also uses it as an ordinary word.
 """
 
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
 from __future__ import annotations
 
 import re
@@ -11,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from forthwith.pipelines.documents.entities.capitals import Run, Token
+from forthwith.pipelines.documents.entities.capitals import Run, Token, unowned
 from forthwith.pipelines.documents.entities.found import Found
 from forthwith.pipelines.documents.entities.gazetteer import (
     AMBIGUOUS_NAMES,
@@ -27,29 +29,39 @@ from forthwith.pipelines.documents.entities.places import CITIES, COUNTRIES, REG
 from forthwith.pipelines.documents.stopwords import FUNCTION_WORDS
 
 _LABELS = (
-    "name|full name|patient(?: name)?|prepared by|written by|approved by|reviewed by|signed by|author|authors"
-    "|contact(?: person)?|attn|attention|attending(?: physician)?|physician|provider|represented by|signature"
-    "|employee(?: name)?|manager|applicant|candidate|chair|chairperson|minutes(?: taken)? by|requested by"
-    "|account holder|from|to|cc|present|attendees|participants|owner|responsible|reported by|supervisor"
-    "|ansprechpartner(?:in)?|verfasser(?:in)?|autor(?:in)?|bearbeiter(?:in)?|vertreten durch|teilnehmer(?:innen)?"
+    "name|full name|patient(?: name)?|prepared by|written by|approved by|reviewed by|signed by"
+    "|author|authors"
+    "|contact(?: person)?|attn|attention|attending(?: physician)?|physician|provider|represented"
+    " by|signature"
+    "|employee(?: name)?|manager|applicant|candidate|chair|chairperson|minutes(?: taken)? by"
+    "|requested by"
+    "|account holder|from|to|cc|present|attendees|participants|owner|responsible|reported by"
+    "|supervisor"
+    "|ansprechpartner(?:in)?|verfasser(?:in)?|autor(?:in)?|bearbeiter(?:in)?|vertreten durch"
+    "|teilnehmer(?:innen)?"
     "|protokoll(?:führer(?:in)?)?|unterschrift|auteur|nom|représenté par|présents"
 )
 _LABEL_END = re.compile(rf"(?:^|[\n|(\t])[ *_#-]*(?:{_LABELS})[ *_]*:[ \t*_]*$", re.IGNORECASE)
 _SIGN_OFF = re.compile(
     r"(?:regards|sincerely|faithfully|truly|wishes|thanks|cheers|grüßen|grüße|cordialement|"
-    r"salutations),?[ \t]*\n\s*$",
+    r"salutations),?\s+$",
     re.IGNORECASE,
 )
-_LIST_CUE = re.compile(r"(?:,|;| and| und| et)\s$")
 _SAYS = re.compile(
-    r"(?: (?:said|says|told|explained|wrote|added|argued|asked|reported|noted|stated|agreed|announced|presented"
+    r"(?: (?:said|says|told|explained|wrote|added|argued|asked|reported|noted|stated|agreed"
+    r"|announced|presented"
     r"|presents|joined|chaired|will|sagte|erklärte|betonte)(?!\w)|, (?:\d\d,|born |"
-    rf"{DEGREES}|(?:the |our |its |a |an )?(?:[a-z-]+ ){{0,3}}(?:chief|CEO|CFO|CTO|COO|director|manager|president"
-    r"|head of|professor|partner|engineer|attorney|lawyer|chair|chairman|chairwoman|secretary|spokes\w+|founder"
+    rf"{DEGREES}|(?:the |our |its |a |an )?(?:[a-z-]+ ){{0,3}}(?:chief|CEO|CFO|CTO|COO|director"
+    rf"|manager|president"
+    r"|head of|professor|partner|engineer|attorney|lawyer|chair|chairman|chairwoman|secretary"
+    r"|spokes\w+|founder"
     r"|Geschäftsführer(?:in)?|Leiter(?:in)?|Vorstand)))"
 )
 _LAST_FIRST = re.compile(r",[ ]([^\W\d_][\w'’-]+)(?: [A-Z]\.)?(?!\w)")
 _PLACES = frozenset(COUNTRIES) | REGIONS | CITIES
+_HOUSE_NUMBER = re.compile(r"\d{3,6}[ ]$")
+_AUTHOR_CUE = re.compile(r"(?:[,;(&]|\b(?:by|and|from|with|to|for|von|und|et|par)|\d)[ ]$")
+_SHORT_REACH = 8
 _BEFORE = 48
 _MAX_NAMES = 4
 _MAX_SURNAMES = 2_000
@@ -62,6 +74,7 @@ class _Name:
     start: int
     words: tuple[Token, ...]
     confidence: float
+    turned: bool = False
 
     @property
     def end(self) -> int:
@@ -69,12 +82,13 @@ class _Name:
 
     @property
     def value(self) -> str:
-        words = (_cased(token.text) for token in self.words)
-        return " ".join(words)
+        words = [_cased(token.text) for token in self.words]
+        return " ".join(reversed(words) if self.turned else words)
 
     @property
     def surname(self) -> str:
-        return _cased(self.words[-1].text).removesuffix("'s").removesuffix("’s")
+        last = self.words[0 if self.turned else -1]
+        return unowned(_cased(last.text))
 
 
 def find_people(flow: str, runs: Sequence[Run], ordinary: frozenset[str]) -> list[Found]:
@@ -89,7 +103,7 @@ def _names(flow: str, run: Run, ordinary: frozenset[str]) -> Iterator[_Name]:
     tokens = run.tokens
     at = 0
     while at < len(tokens):
-        name = _titled(tokens, at) or _given(tokens, at, ordinary)
+        name = _titled(tokens, at) or _given(flow, tokens, at, ordinary)
         if name is None and at == 0:
             name = _cued(flow, run, ordinary)
         if name is None:
@@ -115,16 +129,18 @@ def _titled(tokens: Sequence[Token], at: int) -> _Name | None:
     return _Name(tokens[at].start, words, 0.95 if strong else 0.8)
 
 
-def _given(tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> _Name | None:
+def _given(flow: str, tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> _Name | None:
     """A known given name and the surname behind it; or initials and a surname."""
     head = tokens[at]
+    before = flow[max(0, head.start - _SHORT_REACH) : head.start]
     if head.initial:
-        return _initialled(tokens, at, ordinary)
-    if not _given_name(head) or not _could_be_name(head):
+        return _initialled(before, tokens, at, ordinary)
+    if not _given_name(head) or not _could_be_name(head) or _HOUSE_NUMBER.search(before):
         return None
     words = _take(tokens, at)
     if len(words) < 2 or words[-1].initial:  # noqa: PLR2004
         return None
+    words = _with_second_surname(tokens, words, ordinary)
     last = words[-1]
     unsure = last.text.casefold() in ordinary or last.text in _PLACES or head.text in _PLACES
     if _cased(head.text) in AMBIGUOUS_NAMES and unsure:
@@ -132,8 +148,21 @@ def _given(tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> _Name 
     return _Name(head.start, words, 0.7 if unsure else 0.9)
 
 
-def _initialled(tokens: Sequence[Token], at: int, ordinary: frozenset[str]) -> _Name | None:
-    if at == 0 and tokens[0].start == 0:
+def _with_second_surname(
+    tokens: Sequence[Token], words: tuple[Token, ...], ordinary: frozenset[str]
+) -> tuple[Token, ...]:
+    """The name with one more word where that ends the run, as in Arthur Conan Doyle."""
+    last = tokens[-1]
+    if len(tokens) < 2 or tokens[-2] is not words[-1] or not _could_be_name(last):  # noqa: PLR2004
+        return words
+    plain = last.text.casefold() in ordinary or last.text in _PLACES or last.text.isupper()
+    return words if plain else (*words, last)
+
+
+def _initialled(
+    before: str, tokens: Sequence[Token], at: int, ordinary: frozenset[str]
+) -> _Name | None:
+    if at == 0 and not _AUTHOR_CUE.search(before) and not (len(tokens) > 1 and tokens[1].initial):
         return None
     words = _take(tokens, at)
     last = words[-1] if words else None
@@ -150,14 +179,19 @@ def _cued(flow: str, run: Run, ordinary: frozenset[str]) -> _Name | None:
         turned = _LAST_FIRST.match(flow, words[-1].end)
         if turned and len(words) == 1 and turned[1] in FIRST_NAMES:
             given = Token(turned.start(1), turned.end(1), turned[1])
-            return _Name(run.start, (words[0], given), 0.85)
-    if len(words) < 2 or words[-1].end != run.end or words[-1].initial:  # noqa: PLR2004
+            return _Name(run.start, (words[0], given), 0.85, turned=True)
+    words = run.tokens
+    if not 1 < len(words) <= _MAX_NAMES or not all(_fits_name(word) for word in words):
         return None
     if any(word.text.casefold() in ordinary or word.text in _PLACES for word in words):
         return None
     if _LABEL_END.search(before) or _SIGN_OFF.search(before):
         return _Name(run.start, words, 0.8)
     return _Name(run.start, words, 0.7) if _SAYS.match(flow, run.end) else None
+
+
+def _fits_name(token: Token) -> bool:
+    return token.initial or token.text in PARTICLES or _could_be_name(token)
 
 
 def _take(tokens: Sequence[Token], first: int) -> tuple[Token, ...]:
@@ -178,7 +212,7 @@ def _take(tokens: Sequence[Token], first: int) -> tuple[Token, ...]:
 
 
 def _could_be_name(token: Token) -> bool:
-    word = token.text.removesuffix("'s").removesuffix("’s")
+    word = unowned(token.text)
     return (
         len(word) > 1
         and token.capital
@@ -228,16 +262,14 @@ def _fits(short: str, full: str) -> bool:
     if not given:
         return True
     first = given[0]
-    return full.startswith(first[0]) if first.endswith(".") else full.split()[0] == first
+    return full.startswith(first[0]) if first.endswith(".") else full.split(maxsplit=1)[0] == first
 
 
 def _found(name: _Name, keys: dict[str, str]) -> Found:
     value = keys[name.value]
-    end = name.end
     last = name.words[-1].text
-    if last.endswith(("'s", "’s")):
-        end -= 2
-    value = value.removesuffix("'s").removesuffix("’s")
+    end = name.end - len(last) + len(unowned(last))
+    value = unowned(value)
     return Found("person", name.start, end, value, name.confidence, key=value.casefold())
 
 
@@ -259,7 +291,7 @@ def _short_mentions(
     taken = {token.start for name in names for token in name.words}
     for run in runs:
         for token in run.tokens:
-            word = token.text.removesuffix("'s").removesuffix("’s")
+            word = unowned(token.text)
             if word in single and token.start not in taken:
                 end = token.start + len(word)
                 value = single[word]

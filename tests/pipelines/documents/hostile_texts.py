@@ -1,0 +1,65 @@
+"""Texts that would make a careless pattern or loop take forever, each of a chosen length."""
+
+from __future__ import annotations
+
+SEEDS = {
+    "letters": "a",
+    "capitals": "A",
+    "digits": "1",
+    "spaces": " ",
+    "newlines": "\n",
+    "dots": ".",
+    "capital words": "Aa ",
+    "initials": "A. ",
+    "given names": "Anna ",
+    "titles": "Dr. ",
+    "legal forms": "GmbH ",
+    "heads": "University of ",
+    "links": "Aa of the ",
+    "hyphens": "a-",
+    "capital hyphens": "Aa-",
+    "at signs": "a@",
+    "mail dots": "a@b.",
+    "urls": "http://",
+    "url tail": "http://a/(",
+    "grouped digits": "123 ",
+    "grouped points": "123.",
+    "grouped commas": "1,234",
+    "currency": "€1 ",
+    "currency words": "1 million ",
+    "dates": "1/1/",
+    "months": "May ",
+    "month days": "12 May ",
+    "iban": "DE12 3456 ",
+    "isbn": "ISBN 1-",
+    "vat": "FR12 ",
+    "phone": "+1 (2) 3 ",
+    "labels": "Name: ",
+    "invoice label": "invoice number no. ",
+    "streets": "12 Aa Bb Cc ",
+    "strasse": "Aaaaa straße ",
+    "rue": "12 rue de la ",
+    "zip": "12345 Aa ",
+    "quotes": '"',
+    "brackets": "([{",
+    "pipes": "|",
+    "commas": "a,",
+    "bullets": "- ",
+    "sentences": "A b. ",
+    "abbreviations": "z. B. ",
+    "underscores": "_",
+    "escapes": "\\",
+    "arabic": "\u0627 ",
+    "surrogate pair": "\U0001f600",
+    "form feeds": "a\f",
+    "markdown": "# a\n",
+    "blanks": "__ ",
+    "citations": "[1, 2",
+    "doi": "10.1234/",
+}
+
+
+def hostile(name: str, length: int) -> str:
+    """The named pattern repeated up to that length."""
+    seed = SEEDS[name]
+    return (seed * (length // len(seed) + 1))[:length]
