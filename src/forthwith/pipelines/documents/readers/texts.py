@@ -21,6 +21,8 @@ _UNDERLINE: Final = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
 _ROW: Final = re.compile(r"^\s{0,3}\|?.{0,10000}\|")
 _RULE: Final = re.compile(r"^\s{0,3}\|?[\s:|-]{3,2000}$")
+_LINK: Final = re.compile(r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?: \"[^\"\n]{0,200}\")?\)")
+_EMPHASIS: Final = re.compile(r"(\*\*|__|~~)(?=\S)([^*_~\n]{1,1000}?)(?<=\S)\1")
 _FRONT_MATTER_LINES: Final = 50
 _META: Final = re.compile(r"^(title|author|date|description|keywords|subject):[ \t]*(\S.{0,500})$")
 
@@ -119,9 +121,9 @@ class _Markdown:
         self._end_table()
         heading = None if self._fence else _heading(line, following)
         if heading:
-            self._blocks.heading(heading[1], heading[0])
+            self._blocks.heading(without_marks(heading[1]), heading[0])
         else:
-            self._blocks.line(line)
+            self._blocks.line(line if self._fence else without_marks(line))
 
     def _is_row(self, line: str, following: str) -> bool:
         if self._table:
@@ -133,6 +135,15 @@ class _Markdown:
         self._table.clear()
         if rows:
             self._blocks.table(rows)
+
+
+def without_marks(line: str) -> str:
+    """Return the words of a line without the marks of links and strong emphasis.
+
+    >>> without_marks("**Date:** see [the plan](plan.md)")
+    'Date: see the plan'
+    """
+    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line))
 
 
 def _heading(line: str, following: str) -> tuple[int, str] | None:
@@ -147,4 +158,4 @@ def _heading(line: str, following: str) -> tuple[int, str] | None:
 
 def _cells(line: str) -> list[str]:
     row = line.strip().removeprefix("|").removesuffix("|")
-    return [flat(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", row)]
+    return [flat(without_marks(cell.replace("\\|", "|"))) for cell in re.split(r"(?<!\\)\|", row)]

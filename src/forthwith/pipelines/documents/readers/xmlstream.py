@@ -54,6 +54,7 @@ def walk(stream: BinaryIO, handler: Handler) -> bool:
 
 def _attach(parser: expat.XMLParserType, handler: Handler) -> None:
     depth = 0
+    local = _LocalNames()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
@@ -62,12 +63,12 @@ def _attach(parser: expat.XMLParserType, handler: Handler) -> None:
             raise refusal(
                 "document_too_complex", f"The XML is nested more than {limits.XML_NESTING} deep."
             )
-        handler.start(_local(name), {_local(key): value for key, value in attributes.items()})
+        handler.start(local[name], {local[key]: value for key, value in attributes.items()})
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(_local(name))
+        handler.end(local[name])
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -75,5 +76,9 @@ def _attach(parser: expat.XMLParserType, handler: Handler) -> None:
     parser.StartDoctypeDeclHandler = refuse_doctype
 
 
-def _local(name: str) -> str:
-    return name.rpartition(_SEPARATOR)[2]
+class _LocalNames(dict[str, str]):
+    """Names without their namespace; a part has few, and each is cut once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(_SEPARATOR)[2]
+        return self[name]
