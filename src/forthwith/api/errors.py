@@ -96,6 +96,7 @@ class DeadlineExceededError(ForthwithError):
         super().__init__(f"job {job_id} was stopped at its deadline")
         self.job_id = job_id
         self.details = (Detail("id", job_id),)
+        self.headers = {"Location": f"/api/v1/jobs/{job_id}"}
 
 
 class ClientGoneError(Exception):

@@ -47,6 +47,7 @@ def failed(error: ForthwithError) -> Failed:
         details=tuple(getattr(error, "details", ())),
         hint=error.hint,
         retry_after=_seconds(getattr(error, "retry_after", None)),
+        headers=getattr(error, "headers", {}),
     )
 
 

@@ -116,13 +116,19 @@ async def _answered(
     headers: dict[str, str],
 ) -> Response:
     record = await _waited(parts, submission, submitted)
-    failure = record.job.failure
-    stopped = failure is not None and failure.code == "deadline_exceeded"
-    if stopped and submission.wait is not None and not submitted.replayed:
+    drained = parts.drain.begun or submitted.replayed  # the deadline has not come yet
+    if submission.wait is None:
+        return await receipt(request, parts, record, headers)
+    if _stopped(record) or not (record.job.fallback_to_queue or record.job.done or drained):
         raise DeadlineExceededError(record.job.id)
-    if record.job.done and submission.wait is not None:
-        return await finished(request, parts, record, headers)
-    return await receipt(request, parts, record, headers)
+    answer = finished if record.job.done else receipt
+    return await answer(request, parts, record, headers)
+
+
+def _stopped(record: JobRecord) -> bool:
+    """Whether the job was ended because its caller would not wait any longer."""
+    failure = record.job.failure
+    return failure is not None and failure.code == "deadline_exceeded"
 
 
 async def _waited(parts: Serving, submission: Submission, submitted: Submitted) -> JobRecord:

@@ -1,0 +1,148 @@
+"""A real server for tests: uvicorn on a loopback port, over a SQLite ledger, with a worker."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+from pydantic import BaseModel
+
+from forthwith.api.server import listen, serve_api
+from forthwith.app import open_service, start_engine
+from forthwith.model.errors import PermanentError
+from forthwith.model.pipeline import Degrade, Pipeline, RetryPolicy, Stage
+from forthwith.ports.context import StageContext
+from forthwith.runtime.service import Service
+from forthwith.settings import Settings
+
+GATES: dict[str, asyncio.Event] = {}
+"""Stages that hold wait here: a test opens the gate when it has seen enough."""
+
+
+class Words(BaseModel):
+    """The input of the pipelines here."""
+
+    text: str = ""
+    gate: str = ""
+
+
+async def hold(input: Words, ctx: StageContext) -> dict[str, object]:  # noqa: A002 - the engine's name
+    await ctx.progress(1, 2, "half of it")
+    if input.gate:
+        await GATES.setdefault(input.gate, asyncio.Event()).wait()
+    return {"words": input.text.split()}
+
+
+def count(hold: dict[str, object]) -> dict[str, object]:
+    words = hold["words"]
+    assert isinstance(words, list)
+    return {"count": len(words), "markdown": f"# {len(words)} words\n"}
+
+
+def refuse(input: Words) -> dict[str, object]:  # noqa: A002 - the engine's name
+    raise PermanentError("not_today", f"refused {len(input.text)} characters")
+
+
+def shout(input: Words) -> bytes:  # noqa: A002 - the engine's name
+    return input.text.upper().encode()
+
+
+def plain(input: Words) -> list[str]:  # noqa: A002 - the engine's name
+    return input.text.split()
+
+
+def read(ctx: StageContext) -> dict[str, object]:
+    return {"names": [document.name for document in ctx.documents]}
+
+
+ONCE = RetryPolicy(max_attempts=1)
+PIPELINES = (
+    Pipeline(
+        name="test.words", input=Words, stages=(Stage("hold", hold), Stage("count", count))
+    ),
+    Pipeline(name="test.fails", input=Words, stages=(Stage("refuse", refuse),), retry=ONCE),
+    Pipeline(name="test.bytes", input=Words, stages=(Stage("shout", shout),)),
+    Pipeline(name="test.plain", input=Words, stages=(Stage("plain", plain),)),
+    Pipeline(name="test.files", input=dict[str, object], stages=(Stage("read", read),)),
+    Pipeline(
+        name="test.partial",
+        input=Words,
+        stages=(
+            Stage("refuse", refuse, on_failure=Degrade(to={"none": True})),
+            Stage("plain", plain, after=("refuse",)),
+        ),
+        retry=ONCE,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A server that answers."""
+
+    service: Service
+    settings: Settings
+    url: str
+    port: int
+    stop: asyncio.Event
+    task: asyncio.Task[None]
+
+
+@asynccontextmanager
+async def running(
+    data_dir: Path,
+    *,
+    pipelines: Sequence[Pipeline] = PIPELINES,
+    worker: bool = True,
+    **overrides: object,
+) -> AsyncIterator[Running]:
+    """Serve until the block ends."""
+    settings = Settings(data_dir=data_dir, port=0).model_copy(update=overrides)
+    service = await open_service(settings, pipelines)
+    engine = None
+    if worker:
+        engine = await start_engine(
+            settings, service, providers={}, middleware=(), only=None, supervised=False
+        )
+    try:
+        async with _serving(service, settings) as server:
+            yield server
+    finally:
+        for gate in GATES.values():
+            gate.set()
+        GATES.clear()
+        if engine is not None:
+            await engine.stop()
+        await service.close()
+
+
+@asynccontextmanager
+async def _serving(service: Service, settings: Settings) -> AsyncIterator[Running]:
+    listener = listen(settings)
+    port = listener.getsockname()[1]
+    listening, stop = asyncio.Event(), asyncio.Event()
+    task = asyncio.create_task(
+        serve_api(service, settings, ready=listening.set, listener=listener, stop=stop)
+    )
+    await listening.wait()
+    try:
+        yield Running(
+            service=service,
+            settings=settings,
+            url=f"http://127.0.0.1:{port}",
+            port=port,
+            stop=stop,
+            task=task,
+        )
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
+async def client_of(server: Running) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the server's `/api/v1`; other paths by their full address."""
+    async with httpx2.AsyncClient(base_url=f"{server.url}/api/v1/", timeout=20) as client:
+        yield client
