@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.cli.discovery import answers
 from forthwith.cli.faults import StartFailedError
-from forthwith.cli.service import url_of
 from forthwith.runtime.supervisor import PARENT_VARIABLE
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Child:
 
 @asynccontextmanager
 async def service(settings: Settings, log: Path) -> AsyncIterator[Child]:
-    """Start the service, ready to answer; drain it at the end.
+    """Start the service, and drain it at the end.
 
     It has a session of its own, so that Ctrl-C reaches this process alone, which then decides.
     """
@@ -81,7 +80,6 @@ async def service(settings: Settings, log: Path) -> AsyncIterator[Child]:
     )
     child = Child(process, log)
     try:
-        await child.ready(url_of(settings))
         yield child
     finally:
         await asyncio.shield(child.stop(settings.drain_seconds))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -22,7 +24,7 @@ from forthwith.cli.render import job_line
 from forthwith.cli.results import save
 from forthwith.cli.service import is_free, url_of
 from forthwith.cli.summaries import markdown_of, summary
-from forthwith.cli.terminal import as_json, say, show, shown, write
+from forthwith.cli.terminal import as_json, say, show, shown, styled, waiting, write_page
 from forthwith.client import AsyncClient, Job, Upload
 from forthwith.client.flows import plain_request
 from forthwith.model.json import JsonValue
@@ -63,16 +65,27 @@ async def _show_off(settings: Settings, *, once: bool, samples: bool) -> Exit:
     url = url_of(settings)
     log = settings.data_dir.absolute() / "run" / "serve.log"
     async with service(settings, log) as child:
+        with waiting("starting the service"):
+            await child.ready(url)
         code = await _present(url, settings, samples=samples)
         if not once:
-            say(("✓ ", "green"), "up at ", (url, "bold"), " · API docs ", (f"{url}/docs", "bold"))
-            say("  try: ", (_hint(url), "bold"), "   (Ctrl-C drains)")
+            _say_how_to_go_on(url)
             await child.ended()
     return code
 
 
-def _hint(url: str) -> str:
-    return f"forthwith submit FILE --wait --server {url}"
+def _say_how_to_go_on(url: str) -> None:
+    say("")
+    say(("✓ ", "green"), "up at ", (url, "bold"), " · API docs ", (f"{url}/docs", "bold"))
+    say(
+        "  In another terminal: ", (f"{_program()} submit FILE --wait", "bold"), "   Ctrl-C drains."
+    )
+
+
+def _program() -> str:
+    """How this program is called from here."""
+    called = sys.argv[0]
+    return "forthwith" if shutil.which("forthwith") == called else _short(called)
 
 
 def _with_free_port(settings: Settings) -> Settings:
@@ -151,9 +164,9 @@ async def _report(client: AsyncClient, job: Job, name: str, folder: Path) -> Non
     if not job.succeeded:
         return
     result = await client.result(job.id, timeout=timedelta(seconds=10))
-    write("".join(f"  {line}\n" for line in summary(job.pipeline, result).splitlines()))
-    for path in _written(folder, name, result):
-        say(("  → ", "cyan"), shown(_short(str(path.absolute()))))
+    write_page(summary(job.pipeline, result))
+    paths = [shown(_short(str(path.absolute()))) for path in _written(folder, name, result)]
+    show(styled(("  → ", "cyan"), "  ".join(paths)))
 
 
 def _written(folder: Path, name: str, result: JsonValue) -> Sequence[Path]:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from forthwith.cli.wording import waiting_words
 from forthwith.client import flows
 from forthwith.client.exchange import Reply
 from forthwith.client.wire import Event, Job, Progress
@@ -66,7 +65,7 @@ async def placed(backend: Backend, item: Item, board: Board) -> Reply:
     reply = await backend.client.ask(flows.submit_request(item.order))
     job = flows.job_of(reply)
     backend.adopt(job.id)
-    board.tell(item.name, waiting_words(job) or "accepted")
+    board.tell(item.name, "accepted")
     return reply
 
 

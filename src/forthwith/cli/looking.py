@@ -6,7 +6,7 @@ from forthwith.cli.backend import Backend, Place, reading
 from forthwith.cli.execution import report
 from forthwith.cli.exits import Exit, worst
 from forthwith.cli.render import job_details, job_table
-from forthwith.cli.terminal import emit, say, show, shown
+from forthwith.cli.terminal import emit, out, say, show, shown
 from forthwith.cli.wording import now
 from forthwith.client import flows
 from forthwith.client.exchange import Request
@@ -45,7 +45,7 @@ async def show_list(place: Place, request: Request, *, as_json: bool) -> Exit:
         return Exit.OK
     page = flows.page_of(reply)
     if page.jobs:
-        show(job_table(page.jobs, now()))
+        show(job_table(page.jobs, now(), width=out().width))
     else:
         say("no jobs")
     if page.next_page_token:

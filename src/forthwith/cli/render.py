@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from forthwith.client.wire import Job, PipelineInfo
 
 _NAME_WIDTH = 32
+_SHORTEST_NAME = 8
+_OTHER_COLUMNS = 67  # id, state, age and duration at their widest
+_WIDE = 116
 
 
 def marked(job: Job) -> Text:
@@ -41,24 +44,28 @@ def name_of(job: Job) -> str:
 
 def grid() -> Table:
     """A table without lines."""
-    return Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold dim")
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold dim")
 
 
-def job_table(jobs: Sequence[Job], now: datetime) -> Table:
-    """A line for each job."""
+def job_table(jobs: Sequence[Job], now: datetime, *, width: int) -> Table:
+    """A line for each job; a narrow terminal does without the pipeline."""
     table = grid()
-    for title in ("job", "state", "document", "pipeline", "submitted", "took"):
-        table.add_column(title, no_wrap=title in ("job", "state"), overflow="fold")
+    name_width = min(_NAME_WIDTH, max(_SHORTEST_NAME, width - _OTHER_COLUMNS))
+    for title in ("job", "state", "document", "submitted", "took"):
+        table.add_column(title, no_wrap=True, overflow="ellipsis")
+    if width >= _WIDE:
+        table.add_column("pipeline", no_wrap=True)
     for job in jobs:
         took = run_seconds(job)
-        table.add_row(
+        row = [
             Text(shown(job.id), style="bold"),
             marked(job),
-            Text(short(name_of(job), _NAME_WIDTH)),
-            Text(shown(job.pipeline)),
+            Text(short(name_of(job), name_width)),
             Text(ago(job.created_at, now), style="dim"),
             Text(span(took) if took is not None else _percent(job), style="dim"),
-        )
+            Text(shown(job.pipeline)),
+        ]
+        table.add_row(*row[: len(table.columns)])
     return table
 
 

@@ -13,7 +13,7 @@ from forthwith.cli.exits import Exit, exit_of_state, worst
 from forthwith.cli.following import all_of, answered, follow_within, placed, with_result
 from forthwith.cli.render import job_line
 from forthwith.cli.summaries import summary
-from forthwith.cli.terminal import emit, say, show, shown, write
+from forthwith.cli.terminal import emit, say, show, shown, write, write_page
 from forthwith.cli.wording import span, waiting_words
 from forthwith.client import flows
 from forthwith.client.wire import Job
@@ -141,21 +141,17 @@ def _tell_in_words(run: Run, item: Item, job: Job, answer: JsonObject) -> None:
         data = answer["data"]
         result = data.get("result") if isinstance(data, dict) else None
         if result is not None:
-            write(_indented(summary(job.pipeline, result)))
+            write_page(summary(job.pipeline, result))
         say(("  → ", "cyan"), f"forthwith result {shown(job.id)}")
     elif job.failure is not None and job.failure.hint:
         say(("  → ", "cyan"), shown(job.failure.hint))
-
-
-def _indented(text: str) -> str:
-    return "".join(f"  {line}\n" for line in text.splitlines())
 
 
 def _say_where_it_is(run: Run, job: Job) -> None:
     if run.waits:
         limit = run.asked.limit
         say(f"  it had not ended after {span(limit.total_seconds())}" if limit else "")
-    elif waiting_words(job):
+    elif job.waiting_for not in (None, "slot"):
         say(f"  {waiting_words(job)}")
     _say_how_to_go_on(run, job)
 

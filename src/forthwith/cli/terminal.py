@@ -11,6 +11,9 @@ import json
 import os
 import re
 import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import IO, TYPE_CHECKING, Final
 
@@ -22,6 +25,10 @@ from forthwith.model.json import JsonObject, JsonValue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_UNBOUNDED: Final = 240  # a pipe has no width: nothing is folded
+_PAGE_WIDTH: Final = 100
+_INDENT: Final = "  "
+_LABEL: Final = re.compile(r"[A-Z]\w+: +")
 _HIDDEN: Final = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f"
 _UNSAFE: Final = re.compile(f"[\x00-\x1f{_HIDDEN}\ud800-\udfff]")
 _UNSAFE_IN_PAGES: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}\ud800-\udfff]")
@@ -75,7 +82,14 @@ def err() -> Console:
 
 def _console(file: IO[str]) -> Console:
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Console(file=file, highlight=False, emoji=False, markup=False, no_color=plain or None)
+    return Console(
+        file=file,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        no_color=plain or None,
+        width=None if file.isatty() or "COLUMNS" in os.environ else _UNBOUNDED,
+    )
 
 
 def styled(*parts: str | tuple[str, str]) -> Text:
@@ -103,6 +117,35 @@ def write(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
+
+
+def write_page(text: str) -> None:
+    """Lines for a person: folded between words on a terminal, as they stand elsewhere."""
+    width = min(out().width, _PAGE_WIDTH) if sys.stdout.isatty() else sys.maxsize
+    write("".join(f"{_folded(line, width)}\n" for line in text.splitlines()))
+
+
+def _folded(line: str, width: int) -> str:
+    """A line on several, the further ones below the text that follows a label."""
+    label = _LABEL.match(line)
+    return textwrap.fill(
+        line,
+        width,
+        initial_indent=_INDENT,
+        subsequent_indent=_INDENT + " " * (label.end() if label else 0),
+        replace_whitespace=False,
+        break_on_hyphens=False,
+    )
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Show a terminal that something is under way."""
+    if not err().is_terminal:
+        yield
+        return
+    with err().status(styled(words)):
+        yield
 
 
 def emit_line(line: JsonObject) -> None:

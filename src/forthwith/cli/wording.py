@@ -77,20 +77,24 @@ def size(count: float) -> str:
 
 
 def ago(instant: datetime | None, now: datetime) -> str:
-    """How long ago something was.
+    """How long ago something was, roughly.
 
-    >>> ago(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 0, 5, tzinfo=UTC))
-    '5 min 0 s ago'
+    >>> ago(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 0, 5, 40, tzinfo=UTC))
+    '5 min ago'
     """
     if instant is None:
         return ""
-    return f"{span(max(0.0, (now - instant).total_seconds()))} ago"
+    seconds = max(0.0, (now - instant).total_seconds())
+    for unit, length in (("d", _DAY), ("h", _HOUR), ("min", _MINUTE)):
+        if seconds >= length:
+            return f"{seconds // length:.0f} {unit} ago"
+    return f"{seconds:.0f} s ago"
 
 
 def state_words(job: Job) -> str:
     """The state, with what it waits for or how well it ended."""
     if job.state is JobState.COMPLETED and job.outcome == "partial":
-        return "completed, partial"
+        return "partial"
     if job.state is JobState.PROCESSING and job.cancel_requested:
         return "stopping"
     return job.state.value.replace("_", " ")
