@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from forthwith.app.application import load_app
 from forthwith.app.wiring import open_ledger, open_service, start_engine
@@ -28,7 +28,7 @@ from forthwith.runtime.supervisor import (
 if TYPE_CHECKING:
     from forthwith.settings import Settings
 
-ServeApi = "Callable[[Service, Settings], Coroutine[None, None, None]]"
+ServeApi: TypeAlias = "Callable[[Service, Settings], Coroutine[None, None, None]]"
 
 _RECYCLE_LOOK_S = 1.0
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_RUNTIME_DIR", "PYTHONPATH", "TZ")
@@ -95,14 +95,13 @@ def plans(settings: Settings) -> list[ChildPlan]:
     return [api, *workers]
 
 
-def api_process(settings: Settings) -> None:
-    """The API process of `serve`."""
-    from forthwith.api.server import serve_api  # noqa: PLC0415 - workers need no web framework
+def api_process(settings: Settings, serve_api: ServeApi) -> None:
+    """The API process of `serve`; `serve_api` answers requests until it is told to drain."""
 
     async def main() -> None:
         service = await open_service(settings, load_app(settings.app).pipelines)
         try:
-            await serve_api(service, settings, ready=lambda: None)
+            await serve_api(service, settings)
         finally:
             await service.close()
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from forthwith.policy.health import Capacity
 
 _API = "/api/v1"
+MIN_SHOWN_SAMPLES = 5
+"""An estimate is shown from this many earlier runs on."""
+
 _HIDDEN_OPTIONS = frozenset({"password"})
 
 
@@ -180,10 +183,12 @@ def _progress(job: Job, progress: Progress | None, pipeline: Pipeline | None) ->
 
 
 def _remaining(job: Job, estimate: Estimate | None, now: float) -> JsonObject | None:
-    if job.done or estimate is None:
+    if job.done or estimate is None or estimate.samples < MIN_SHOWN_SAMPLES:
         return None
     spent = now - job.claimed_at if job.claimed_at is not None else 0.0
     spent += job.processed_s
+    if spent >= estimate.p90:
+        return None  # it takes longer than nine in ten: nothing honest can be said
     return {
         "p50": round(max(0.0, estimate.p50 - spent), 3),
         "p90": round(max(0.0, estimate.p90 - spent), 3),

@@ -1,0 +1,1 @@
+"""Measures Forthwith on this machine: `make bench`, or `python -m benchmarks [NAME …]`."""
