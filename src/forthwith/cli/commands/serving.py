@@ -81,13 +81,16 @@ def worker(
 
 def api_process() -> NoReturn:
     """Run the API process of `serve`."""
+    from functools import partial
+
+    from forthwith.api.server import serve_api
     from forthwith.app import api_process as run_api
     from forthwith.cli.configuration import settings_with
     from forthwith.cli.execution import conclude
     from forthwith.cli.exits import Exit
 
     def work() -> Exit:
-        run_api(settings_with())
+        run_api(settings_with(), partial(serve_api, ready=lambda: None))
         return Exit.OK
 
     conclude(work)
