@@ -146,3 +146,22 @@ def test_the_stand_in_for_a_failed_analysis_says_that_it_is_one() -> None:
     assert stand_in.type.confidence == 0
     assert [note.code for note in stand_in.notes] == ["analysis_missing"]
     assert stand_in.readability.words > 300
+
+
+def test_rows_of_totals_and_titles_are_not_counted_as_rows() -> None:
+    rows = [
+        ["Budget", "", ""],
+        ["Task", "Days", "Cost"],
+        ["Dig", "2", "30"],
+        ["Pour", "3", "50"],
+        ["Total", "5", "80"],
+    ]
+    summary = analyzing(parsed("", kind="xlsx", tables=[Table(rows=rows)]), Context()).summary
+    assert "2 rows and 3 columns: Task, Days, Cost" in summary.text
+    assert "80 in total" in summary.text
+
+
+def test_a_heading_that_the_file_marks_is_not_read_into_the_sentence_below_it() -> None:
+    text = "1. Subject\nThe seller delivers forty pumps to the buyer every year."
+    [sentence] = lay_out(text, headings=[0]).sentences
+    assert text[sentence.start : sentence.end].startswith("The seller")

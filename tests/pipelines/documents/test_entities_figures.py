@@ -69,6 +69,7 @@ def test_the_language_decides_a_date_that_nothing_else_decides() -> None:
         ("500 dollars", "500.00 USD"),
         ("£-20.00", "-20.00 GBP"),
         ("8,400 GBP", "8400.00 GBP"),
+        ("Total (EUR) 24,683.03", "24683.03 EUR"),
     ],
 )
 def test_an_amount_is_a_number_with_its_currency(text: str, value: str) -> None:
@@ -148,3 +149,8 @@ def test_addresses_lose_the_mark_that_ends_the_sentence() -> None:
         "http://www.example.org/x",
     ]
     assert values("Write to Jane.Doe@Example.org.", "email") == ["jane.doe@example.org"]
+
+
+def test_a_date_that_something_is_due_by_says_so() -> None:
+    [date] = entities("Please pay the rest until 17 May 2026 to our account.", "date")
+    assert date.label == "until"

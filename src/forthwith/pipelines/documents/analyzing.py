@@ -26,7 +26,7 @@ def analyzing(parsing: Parsed, ctx: StageContext) -> Analysis:
     title = stated_title(parsing)
     document_type = classify(parsing.text, parsing.kind, title)
     _ = ctx.progress(1, 3, "type found")
-    layout = lay_out(parsing.text)
+    layout = lay_out(parsing.text, (section.start for section in parsing.sections))
     readability = measure(parsing.text, layout, parsing.language.code)
     _ = ctx.progress(2, 3, "readability measured")
     summary = _summary(parsing, layout, title)

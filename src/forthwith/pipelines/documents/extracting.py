@@ -21,7 +21,7 @@ NOTHING_EXTRACTED = Extracted(
 
 
 def extracting(parsing: Parsed, ctx: StageContext) -> Extracted:
-    layout = lay_out(parsing.text)
+    layout = lay_out(parsing.text, (section.start for section in parsing.sections))
     _ = ctx.progress(1, 3, "text laid out")
     language = parsing.language.code
     entities, capped = find_entities(parsing.text, layout.flow, parsing.pages, language)

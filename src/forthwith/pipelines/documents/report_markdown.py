@@ -117,14 +117,15 @@ def _group(
 
 
 def _value_column(kind: EntityType) -> list[str]:
-    return ["Meaning"] if kind in {"date", "amount"} else []
+    return ["Written as"] if kind in {"date", "amount"} else []
 
 
 def _row(kind: EntityType, entity: Entity, *, labelled: bool, paged: bool) -> list[str]:
     wording = code if kind in _LITERAL else plain
-    row = [wording(name_of(entity), _WORDING_CHARS)]
     if _value_column(kind):
-        row.append(plain(human_value(entity)))
+        row = [plain(human_value(entity)), plain(entity.text, _WORDING_CHARS)]
+    else:
+        row = [wording(name_of(entity), _WORDING_CHARS)]
     if labelled:
         row.append(plain(entity.label or "", _CELL_CHARS))
     row.append(str(entity.count))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -98,9 +98,9 @@ _MONTH_START = re.compile(
 )
 
 
-def lay_out(text: str) -> Layout:
-    """Read the shape of a text."""
-    lines = _lines(text)
+def lay_out(text: str, headings: Iterable[int] = ()) -> Layout:
+    """Read the shape of a text; `headings` are the starts of lines known to be headings."""
+    lines = _lines(text, frozenset(headings))
     paragraphs = _paragraphs(lines)
     flow = _flow(text, paragraphs)
     sentences = [
@@ -117,7 +117,7 @@ def _sentences(flow: str, number: int, start: int, end: int) -> Iterator[Sentenc
         yield Sentence(*span, number, position, bullet is not None)
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str, headings: frozenset[int]) -> list[Line]:
     bounds = [(match.start(), match.end()) for match in _LINE.finditer(text)]
     raw = [text[start:end].strip() for start, end in bounds]
     repeated = {
@@ -133,6 +133,9 @@ def _lines(text: str) -> list[Line]:
         for index in range(len(bounds))
     ]
     _mark_headings(raw, roles, gaps)
+    for index, (start, end) in enumerate(bounds):
+        if start in headings and end - start <= _ROW_CHARS:
+            roles[index] = Role.HEADING
     return _with_blanks(bounds, roles, gaps)
 
 

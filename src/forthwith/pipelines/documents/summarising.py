@@ -103,8 +103,10 @@ def _is_usable(text: str, one: Sentence) -> bool:
         return False
     if not piece.rstrip("\"'”’»)“]").endswith((".", "!", "?", "…")):
         return False
+    if "@" in piece or "://" in piece:
+        return False
     letters = sum(map(str.isalpha, piece))
-    return letters >= _MIN_LETTERS_SHARE * len(piece) and (
+    return letters >= _MIN_LETTERS_SHARE * (len(piece) - words) and (
         one.position == 0 or not piece[0].islower()
     )
 

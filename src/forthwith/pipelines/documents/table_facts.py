@@ -27,6 +27,9 @@ _NUMBER = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_TOTAL = re.compile(
+    r"(?:sub|grand )?(?:total|totals|sum|summe|gesamt|zwischensumme)\b", re.IGNORECASE
+)
 _NO_SUM = re.compile(
     r"\b(?:id|no|nr|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score"
     r"|percent|%"
@@ -84,7 +87,8 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
     width = max((len(row) for row in rows), default=0)
     padded = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     headed = bool(padded) and _is_header(padded[0], padded[1:])
-    body = padded[1:] if headed else padded
+    body = [row for row in padded[1:] if not _TOTAL.match(next(filter(None, row)))]
+    body = body if headed else padded
     names = [_short(cell) for cell in padded[0]] if headed else [""] * width
     columns = [
         _Column(name, tuple(row[index] for row in body if row[index]))

@@ -41,7 +41,13 @@ _MONEY_LABEL = re.compile(
     r"total|due|payable|amount|sum|net|gross|balance|fee|rent|salary|cost|tax|vat|betrag|summe|netto"
     r"|brutto|gesamt|mwst|miete|honorar|montant|tva|loyer|ttc"
 )
-_DUE_LABEL = re.compile(r"due|payable|fällig|zahlbar|échéance", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"date|datum|due|deadline|meeting|sitzung|start|end|begin|effective|issued|signed|valid|dob|birth"
+    r"|expir|period|delivery|fällig|termin|frist|stand|échéance|début|fin"
+)
+_DUE_LABEL = re.compile(
+    r"due|payable|until|fällig|zahlbar|bis zum|échéance|avant le", re.IGNORECASE
+)
 _MAX_PAGES = 8
 _MAX_LABELLED = 8
 _MIN_DATES = 2
@@ -92,8 +98,14 @@ def _claim(report: Report) -> Iterator[str]:
         return
     due = _first_labelled(report.entities, "amount", _TOTAL_LABEL)
     until = _first_labelled(report.entities, "date", _DUE_LABEL)
+    due = due or _largest(report.entities)
     if due:
         yield f"It asks for {human_value(due)}{f' by {human_value(until)}' if until else ''}."
+
+
+def _largest(entities: Sequence[Entity]) -> Entity | None:
+    amounts = [one for one in entities if one.type == "amount"]
+    return max(amounts, key=lambda one: Decimal(one.value.split()[0]), default=None)
 
 
 def _first_labelled(
@@ -151,13 +163,16 @@ def _length(report: Report) -> str:
     return f"{pages}, {_count(reading.words, 'word')}, {_count(minutes, 'minute')} to read"
 
 
+_TELLING = {"amount": _MONEY_LABEL, "date": _DATE_LABEL}
+
+
 def _labelled(entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
     """What the document itself labels: its number, its dates, its total."""
     seen: set[str] = set()
-    for kind in ("identifier", "date", "amount"):
+    for kind in ("amount", "date", "identifier"):
         for entity in entities:
             label = (entity.label or "").casefold()
-            telling = kind != "amount" or _MONEY_LABEL.search(label)
+            telling = kind == "identifier" or _TELLING[kind].search(label)
             if entity.type == kind and label and telling and label not in seen:
                 seen.add(label)
                 yield str(entity.label), human_value(entity)

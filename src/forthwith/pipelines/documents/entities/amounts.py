@@ -83,6 +83,9 @@ _AFTER = re.compile(
     rf"(?<![\w.,])({_NUMBER})(?:,[-–]+)?{_SCALE}[ \u00a0\u202f-]?"
     rf"(?:({_either(_SYMBOLS)})(?!\d)|({_either(_CODES)}|{_either(_NAMES)})(?!\w))"
 )
+_BRACKETED = re.compile(
+    rf"\(({_either(_SYMBOLS)}|{_either(_CODES)})\)[ :\t\u00a0]{{1,3}}{_SIGN}({_NUMBER})(?!\d)"
+)
 _DECIMAL = re.compile(r"[.,](\d{1,2})$")
 _UNCERTAIN = re.compile(r"\d{1,3}[.,]\d{3}")
 _POINT_LANGUAGES = {"en", "und", "zh", "ja", "he", "th"}
@@ -93,6 +96,8 @@ def find_amounts(text: str, language: str) -> Iterator[Found]:
     for match in _BEFORE.finditer(text):
         sign, scale = match[2], match[4] or match[5]
         yield _found(text, match.span(), (match[1], sign, match[3], scale), language)
+    for match in _BRACKETED.finditer(text):
+        yield _found(text, match.span(), (match[1], match[2], match[3], None), language)
     for match in _AFTER.finditer(text):
         code, scale = match[4] or match[5], match[2] or match[3]
         negative = text[max(0, match.start() - 1) : match.start()]

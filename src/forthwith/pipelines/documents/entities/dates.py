@@ -71,6 +71,12 @@ _FIGURES = re.compile(
 _QUARTER = re.compile(
     rf"(?<!\w)(?:Q|T)([1-4])[ /-]?(?:FY ?)?({_YEAR})|(?<!\w)([1-4])\. Quartal ({_YEAR})"
 )
+_UNTIL = re.compile(
+    r"(?<!\w)(due(?: on| by)?|until|no later than|payable by|deadline|fällig am|bis zum"
+    r"|spätestens am|avant le|jusqu['\u2019]au)[ ](?:the |latest )?$",
+    re.IGNORECASE,
+)
+_UNTIL_REACH = 30
 _PIVOT = 70
 _TWO_DIGITS = 2
 _MONTHS_IN_YEAR = 12
@@ -183,4 +189,8 @@ def _full_year(year: str) -> int:
 
 def _found(text: str, match: re.Match[str], value: str, confidence: float) -> Found:
     start, end = match.span()
-    return Found("date", start, end, value, round(confidence, 2), label=label_before(text, start))
+    label = label_before(text, start)
+    if label is None:
+        cue = _UNTIL.search(text[max(0, start - _UNTIL_REACH) : start])
+        label = cue[1].lower() if cue else None
+    return Found("date", start, end, value, round(confidence, 2), label=label)

@@ -49,5 +49,10 @@ def label_before(text: str, start: int) -> str | None:
     if not before or len(before) > _LABEL_CHARS + 3:
         return None
     label = before.rstrip(_EDGE).lstrip(_EDGE)
-    marked = before[-1] in ":=|" or label.istitle() or text[start - 1 : start] == "\t"
+    marked = (
+        before[-1] in ":=|"
+        or text[start] == "("
+        or label.istitle()
+        or text[start - 1 : start] == "\t"
+    )
     return label if marked and len(label) > 1 and _LABEL.fullmatch(label) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 FIRST_NAMES = frozenset(
     """
+    Marek Radek Tomek Jarek Janusz Ryszard Ludmila Jolanta Caitlin Raquel Rocco Émile Auguste
     Bonnie Lori Darlene Jose Savannah Paige Rafał Wiktor Mitzy Leander Ravi Suresh Deepak Anand
     Lakshmi Kavita Meera Nikhil Rohan Siddharth Vikram Aditi Ananya Kiran Manish Pooja Sneha
     Imran Bilal Hamza Hassan Layla Mariam Noor Rania Salma Samira Tarek Youssef Zeynep Ayşe Emre
