@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from forthwith.app.application import load_app
 from forthwith.app.wiring import open_ledger, open_service, start_engine
@@ -18,17 +18,16 @@ from forthwith.model.errors import ConflictError
 from forthwith.runtime.clock import Clock
 from forthwith.runtime.liveness import HeldLock
 from forthwith.runtime.processes import die_with, step_back
+from forthwith.runtime.service import Service
 from forthwith.runtime.supervisor import (
     PARENT_VARIABLE,
     WORKER_VARIABLE,
     ChildPlan,
     Supervisor,
 )
+from forthwith.settings import Settings
 
-if TYPE_CHECKING:
-    from forthwith.settings import Settings
-
-ServeApi: TypeAlias = "Callable[[Service, Settings], Coroutine[None, None, None]]"
+ServeApi: TypeAlias = Callable[[Service, Settings], Coroutine[None, None, None]]
 
 _RECYCLE_LOOK_S = 1.0
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_RUNTIME_DIR", "PYTHONPATH", "TZ")
@@ -142,6 +141,8 @@ async def _work(settings: Settings, *, supervised: bool) -> None:
                 await asyncio.wait_for(stop.wait(), _RECYCLE_LOOK_S)
             if engine.worker.tainted and not engine.worker.running:
                 break
+            if engine.broken is not None:
+                raise engine.broken  # half an engine is worse than none: end, and be started again
         await engine.stop()
     finally:
         await service.close()
