@@ -189,8 +189,9 @@ class SqliteDatabase:
         if self._gate is None:
             yield
             return
-        self._look()
         with self._gate.held():
+            self._looked_at = 0.0  # a look at each commit: none goes to a file that is gone
+            self._look()
             yield
 
     def _snapshot(self, connection: sqlite3.Connection, work: Work[T]) -> T:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from forthwith.model.errors import StorageError
 from forthwith.model.outcome import Interrupted
 from forthwith.runtime.heart import Heart, beat_forever
 from forthwith.runtime.sweeper import Sweeper
@@ -71,6 +72,12 @@ class Engine:
         """For how long the event loop has been blocked; 0 when it answers."""
         return self._heart.blocked_seconds if self._heart is not None else 0.0
 
+    @property
+    def broken(self) -> BaseException | None:
+        """What ended a part of the engine that should run for ever; None as long as all run."""
+        over = (task for task in self._tasks if task.done() and not task.cancelled())
+        return next((error for task in over if (error := task.exception())), None)
+
     async def start(self) -> None:
         """Enter the worker, then claim."""
         ledger = self._parts.ledger
@@ -101,7 +108,8 @@ class Engine:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(self._rhythm.beat.total_seconds())
-            await self.worker.look()
+            with contextlib.suppress(StorageError):  # the next look tries again
+                await self.worker.look()
 
     async def stop(self, *, within: timedelta | None = None) -> None:
         """Drain: stop claiming, let tries finish or stop, give the leases back."""

@@ -79,13 +79,19 @@ class Heart:
     async def _beat(self) -> None:
         self._own, self._main = asyncio.get_running_loop(), asyncio.current_task()
         self._up.set()
-        ledger = await self._open_ledger()
+        ledger = await self._opened()
         watch = asyncio.ensure_future(self._watch())
         try:
             await beat_forever(ledger, self._rows, lease=self._lease, every=self._every)
         finally:
             watch.cancel()
             await ledger.close()
+
+    async def _opened(self) -> Ledger:
+        while True:
+            with contextlib.suppress(StorageError):
+                return await self._open_ledger()
+            await asyncio.sleep(self._every.total_seconds())
 
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()

@@ -14,8 +14,7 @@ class HeldLock:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._fd = _locked(path)
 
     def __enter__(self) -> Self:
         return self
@@ -29,6 +28,27 @@ class HeldLock:
             self.path.unlink(missing_ok=True)
             os.close(self._fd)
             self._fd = -1
+
+
+def _locked(path: Path) -> int:
+    """A descriptor that holds the lock; raises BlockingIOError when somebody else does."""
+    while True:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(fd)
+            raise
+        if _is_at(path, fd):
+            return fd
+        os.close(fd)  # its last holder removed the file before we had it: that lock guards nothing
+
+
+def _is_at(path: Path, fd: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(fd))
+    except FileNotFoundError:
+        return False
 
 
 def is_held(path: str) -> bool:

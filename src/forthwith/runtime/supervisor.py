@@ -146,6 +146,8 @@ class Supervisor:
         child.process = await asyncio.create_subprocess_exec(
             *child.plan.argv, env=environment, start_new_session=True
         )
+        if self._stopping.is_set():  # it was told while the process was being made
+            _signal(child, signal.SIGTERM)
         code = await child.process.wait()
         child.process = None
         if child.worker_id:

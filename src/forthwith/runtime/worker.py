@@ -102,12 +102,11 @@ class Worker:
             self._wake.clear()
             try:
                 await self._tell_runs()
-                full = await self._claim()
+                pause = None if await self._claim() else await self._until_next()
             except StorageError:
-                await self._sleep(_PAUSE_AFTER_ERROR_S)
-                continue
-            if not full:
-                await self._sleep(await self._until_next())
+                pause = _PAUSE_AFTER_ERROR_S
+            if pause is not None:
+                await self._sleep(pause)
 
     async def drain(self, within: timedelta) -> None:
         """Stop claiming; let running tries finish and commit, then give the leases back."""
