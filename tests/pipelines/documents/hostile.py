@@ -183,6 +183,7 @@ def texts() -> Iterator[tuple[str, bytes]]:
     yield "entities.html", b"<html><p>core " + b"&#x110000;&nosuch;" * 100_000
     yield "deep.eml", _deep_mail(2_000)
     yield "many-parts.eml", _many_parts(50_000)
+    yield "alternatives.eml", _deep_mail(25, "alternative", b"<p>core word " * 200_000)
     yield "headers.eml", b"From: a@b\nSubject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\ncore\n"
     yield "long-header.eml", b"From: a@b\nTo: c@d\nMIME-Version: 1.0\nX: " + b"a" * 5 * _MEGABYTE
     yield (
@@ -211,11 +212,12 @@ def texts() -> Iterator[tuple[str, bytes]]:
     yield "random.bin", random.Random(3).randbytes(100_000)  # noqa: S311 - repeatable
 
 
-def _deep_mail(depth: int) -> bytes:
+def _deep_mail(depth: int, subtype: str = "mixed", body: bytes = b"core") -> bytes:
     head = b"From: a@b\nTo: c@d\nMIME-Version: 1.0\n"
     for number in range(depth):
-        head += b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (number, number)
-    return head + b"Content-Type: text/plain\n\ncore\n"
+        type_ = f'Content-Type: multipart/{subtype}; boundary="b{number}"\n\n--b{number}\n'
+        head += type_.encode()
+    return head + b"Content-Type: text/html\n\n" + body
 
 
 def _many_parts(count: int) -> bytes:

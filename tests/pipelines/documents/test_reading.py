@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -13,6 +14,8 @@ from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.validating import validating
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.contexts import Context, MemoryDocument
+
+SAMPLES = Path(__file__).parents[3] / "src/forthwith/pipelines/documents/samples"
 
 
 def read(name: str, content: bytes, **options: str) -> Read:
@@ -173,6 +176,38 @@ def test_a_mail_shows_its_headers_and_lists_attachments_by_their_bare_names() ->
     assert found.attachments == ["plan.pdf"]
     assert found.metadata["from"] == "Ana Souza <ana@example.org>"
     assert codes_of(found) == ["attachments_not_read"]
+
+
+def alternatives(plain: bytes, page: bytes) -> bytes:
+    return (
+        b"From: a@b\nSubject: s\nContent-Type: multipart/alternative; boundary=b\n"
+        b"\n--b\nContent-Type: text/plain\n\n%s\n"
+        b"--b\nContent-Type: text/html\n\n<p>%s</p>\n--b--\n"
+    ) % (plain, page)
+
+
+def test_of_a_mail_that_says_the_same_twice_the_plain_text_is_read() -> None:
+    same = text_of(read("a.eml", alternatives(b"The pumps arrive.", b"The <b>pumps</b> arrive.")))
+    other = text_of(read("a.eml", alternatives(b"See the page.", b"All about our new pumps.")))
+
+    assert same.count("pumps") == 1
+    assert "See the page." in other
+    assert "new pumps" in other
+
+
+def test_the_samples_that_are_shipped_are_read_whole_with_their_structure() -> None:
+    found = {path.suffix: read(path.name, path.read_bytes()) for path in SAMPLES.iterdir()}
+
+    assert {each.kind for each in found.values()} == {
+        "pdf", "docx", "xlsx", "html", "eml", "md", "csv"
+    }  # fmt: skip
+    assert all(not each.notes for each in found.values())
+    assert [t.rows[0] for t in found[".docx"].tables] == [
+        ["Article", "Description", "Quantity a year", "Unit price"]
+    ]
+    assert "18,500.00 EUR" in text_of(found[".xlsx"])
+    assert "Invoice AI-26-0457" in [heading.text for heading in found[".pdf"].headings]
+    assert len(found[".html"].headings) == 5
 
 
 def test_a_table_is_split_at_the_delimiter_that_its_lines_agree_on() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import pytest
 
@@ -13,6 +14,11 @@ from forthwith.pipelines.documents.models import Checked, DocumentInput
 from forthwith.pipelines.documents.validating import validating
 from tests.pipelines.documents import corpus, hostile
 from tests.pipelines.documents.contexts import Context, MemoryDocument
+
+
+@cache
+def archives() -> dict[str, bytes]:
+    return dict(hostile.archives())
 
 
 def checked(name: str, content: bytes) -> Checked:
@@ -91,11 +97,11 @@ def test_what_cannot_be_read_is_refused_with_its_code_and_a_hint(
     ],
 )
 def test_an_archive_that_lies_or_unpacks_to_too_much_is_refused(case: str, code: str) -> None:
-    assert refused(case, dict(hostile.archives())[case]).code == code
+    assert refused(case, archives()[case]).code == code
 
 
 def test_names_that_point_outside_an_archive_are_noted_and_left_alone() -> None:
-    found = checked("a.docx", dict(hostile.archives())["traversal.docx"])
+    found = checked("a.docx", archives()["traversal.docx"])
 
     assert [note.code for note in found.notes] == ["unsafe_names_ignored"]
 

@@ -16,6 +16,8 @@ _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANKS: Final = re.compile(r"\n{3,}")
 _HYPHENATED: Final = re.compile(r"\b([^\W\d_]{2,40})-\n([^\W\d_]{2,40})\b")
+_COMPOUND: Final = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_PLAIN: Final = re.compile(r"[^\W\d_]+")
 
 
 def normalised(text: str, *, join_hyphens: bool = False) -> str:
@@ -35,18 +37,25 @@ def normalised(text: str, *, join_hyphens: bool = False) -> str:
 def joined(text: str) -> str:
     r"""Make words whole that a line end has broken, and leave those with a hyphen of their own.
 
-    A word that the text also has with its hyphen keeps it; so does one whose second half does not
-    go on in small letters.
+    A word that the text also has with its hyphen keeps it; so does one whose halves are both words
+    of the text, and one whose second half does not go on in small letters.
 
     >>> joined("infor-\nmation and Anna-\nLena, long-\nterm; a long-term plan")
     'information and Anna-\nLena, long-term; a long-term plan'
     """
-    words = set(re.findall(r"[^\W\d_]+-[^\W\d_]+", text.lower()))
+    lower = text.lower()
+    words = {*_COMPOUND.findall(lower), *_PLAIN.findall(_HYPHENATED.sub(" ", lower))}
 
     def whole(match: re.Match[str]) -> str:
         left, right = match.groups()
         if not right[0].islower():
             return match[0]
-        return f"{left}-{right}" if f"{left}-{right}".lower() in words else left + right
+        return f"{left}-{right}" if _is_compound(left.lower(), right, words) else left + right
 
     return _HYPHENATED.sub(whole, text)
+
+
+def _is_compound(left: str, right: str, words: set[str]) -> bool:
+    if f"{left}-{right}" in words or left + right in words:
+        return f"{left}-{right}" in words
+    return left in words and right in words

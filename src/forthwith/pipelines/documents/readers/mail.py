@@ -18,7 +18,7 @@ from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
-from forthwith.pipelines.documents.readers.html import read_markup
+from forthwith.pipelines.documents.readers.html import read_markup, without_tags
 
 READER: Final = "forthwith-mail"
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
@@ -105,16 +105,27 @@ def _within(part: Message) -> list[Message]:
 
 
 def _best(parts: list[Message]) -> list[Message]:
-    """Choose among alternatives: plain text with something in it, else the last."""
-    for part in parts:
-        if part.get_content_type() == "text/plain" and _has_text(part):
-            return [part]
-    return parts[-1:]
+    """Choose among alternatives: the plain text, and another where it says other things."""
+    plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+    if plain is None:
+        return parts[-1:]
+    richest = max(parts, key=lambda part: len(_words_of(part)))
+    said, more = _words_of(plain), _words_of(richest)
+    if len(more - said) <= len(more) / 2:
+        return [plain]
+    return [richest] if len(said & more) >= len(said) / 2 else [plain, richest]
 
 
-def _has_text(part: Message) -> bool:
-    payload = part.get_payload(decode=True)
-    return isinstance(payload, bytes) and bool(payload.strip())
+def _words_of(part: Message) -> set[str]:
+    """Return the words of a body, or of the bodies directly in it: no deeper, to stay linear."""
+    inner = part.get_payload()
+    if isinstance(inner, list):
+        bodies = (p for p in inner if isinstance(p, Message) and not p.is_multipart())
+        return set().union(*map(_words_of, bodies))
+    if part.get_content_maintype() != "text":
+        return set()
+    text = _text_of(part)
+    return set((without_tags(text) if part.get_content_subtype() == "html" else text).split())
 
 
 def _read_part(

@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.sources import Source, tell
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]  # it carries no types
+    from pypdfium2 import PdfDocument
 
 _METADATA: Final = {
     "Title": "title",
@@ -145,13 +145,13 @@ def _page_text(document: PdfDocument, number: int, sizes: list[LineSize] | None)
 
 
 def page_text(text: str) -> str:
-    r"""Return a page's text with plain line ends; a word broken at a soft hyphen is whole again.
+    r"""Return a page's text with plain line ends; a soft hyphen at a line end is a plain one.
 
     >>> page_text("infor\ufffe\r\nmation\r\n")
-    'information'
+    'infor-\nmation'
     """
-    joined = _SOFT_HYPHEN_BREAK.sub("", text)
-    return writable(joined.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+    marked = _SOFT_HYPHEN_BREAK.sub("-\n", text)
+    return writable(marked.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
 
 
 def _outline(document: PdfDocument) -> Iterator[Heading]:

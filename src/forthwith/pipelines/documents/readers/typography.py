@@ -16,12 +16,13 @@ from forthwith.pipelines.documents.models import Heading
 from forthwith.pipelines.documents.readers.blocks import flat, writable
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage  # type: ignore[import-untyped]  # it carries no types
+    from pypdfium2 import PdfTextPage
 
 _LARGER: Final = 1.15
 _LEVELS: Final = 6
 _CHARACTERS: Final = 120
 _LETTERS: Final = 3
+_LETTER_SHARE: Final = 0.4
 _SHARE: Final = 0.25
 _LINES_OF_A_PAGE: Final = 300
 
@@ -80,4 +81,4 @@ def headings_by_size(lines: Sequence[LineSize]) -> list[Heading]:
 
 def _is_title(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
-    return letters >= _LETTERS and len(text) <= _CHARACTERS and letters > len(text) / 2
+    return letters >= _LETTERS and len(text) <= _CHARACTERS and letters >= _LETTER_SHARE * len(text)
