@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from forthwith.model.errors import PermanentError
 from forthwith.policy.progress import fraction
+from forthwith.runtime.payloads import storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ class RunContext:
 
     def progress(self, done: float, total: float, message: str = "") -> Told:
         """Tell how far the stage is; takes effect at the call."""
-        self.report(fraction(done, total), message[:_MAX_MESSAGE])
+        self.report(fraction(done, total), storable(message)[:_MAX_MESSAGE])
         return TOLD
 
 

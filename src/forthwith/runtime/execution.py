@@ -22,7 +22,7 @@ from forthwith.runtime.isolation import (
     OutputTooLargeError,
     RemoteStageError,
 )
-from forthwith.runtime.payloads import decode, encode
+from forthwith.runtime.payloads import decode, encode, storable
 
 if TYPE_CHECKING:
     from forthwith.model.json import JsonObject
@@ -91,16 +91,21 @@ class Executor:
 
     async def run(self, work: Work) -> bytes | Failed:
         """The encoded output, or why there is none. Cancelling it stops what can be stopped."""
+        scope = asyncio.timeout(work.seconds)
         try:
-            async with asyncio.timeout(work.seconds):
+            async with scope:
                 return await self._wrapped(work)
-        except TimeoutError:
-            return _timed_out(work)
+        except TimeoutError as error:
+            return _timed_out(work) if scope.expired() else _failure_of_any(error)
         except PermanentError as error:
-            return Failed(code=error.code, message=error.message, hint=error.hint, permanent=True)
+            return refused(error)
         except IsolationError as error:
             return failure_of(error)
-        except Exception as error:  # noqa: BLE001  a stage may raise anything; this is the seam
+        except asyncio.CancelledError as error:
+            if _is_being_cancelled():
+                raise
+            return _failure_of_any(error)  # the stage's own: nobody stops this try
+        except BaseException as error:  # noqa: BLE001  a stage may raise anything; this is the seam
             return _failure_of_any(error)
 
     async def _wrapped(self, work: Work) -> bytes:
@@ -164,13 +169,25 @@ def in_thread(
         try:
             value = scope.run(run)
         except BaseException as error:  # noqa: BLE001  handed to whoever waits
-            problem = error
+            problem = _bearable(error)
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, value, problem)
 
     thread = threading.Thread(target=body, name=name, daemon=True)
     thread.start()
     return thread, done
+
+
+def _bearable(error: BaseException) -> BaseException:
+    """What a future can hold: a StopIteration would be lost in it, an exit would end the loop."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    return RuntimeError(f"the stage raised {type(error).__name__}")
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _forget(done: asyncio.Future[object]) -> None:
@@ -244,12 +261,22 @@ def _timed_out(work: Work) -> Failed:
     )
 
 
+def refused(error: PermanentError) -> Failed:
+    """What a stage means that says that trying again cannot help."""
+    return Failed(
+        code=storable(error.code),
+        message=storable(error.message),
+        hint=storable(error.hint),
+        permanent=True,
+    )
+
+
 def failure_of(error: IsolationError) -> Failed:
     """What the end of an isolated call means for the try."""
     if isinstance(error, RemoteStageError):
         return Failed(
             code=error.stage_code if error.permanent and error.stage_code else "stage_failed",
-            message=error.message[:_MAX_MESSAGE] or error.type_name,
+            message=storable(error.message)[:_MAX_MESSAGE] or error.type_name,
             permanent=error.permanent,
         )
     if isinstance(error, ChildTimeoutError):
@@ -264,11 +291,19 @@ def failure_of(error: IsolationError) -> Failed:
     )
 
 
-def _failure_of_any(error: Exception) -> Failed:
+def _failure_of_any(error: BaseException) -> Failed:
     code = error.code if isinstance(error, ForthwithError) else "stage_failed"
     wait = getattr(error, "retry_after", None)
     return Failed(
         code=code,
-        message=f"{type(error).__name__}: {error}"[:_MAX_MESSAGE],
+        message=_words_of(error),
         retry_after=wait if isinstance(wait, timedelta) else None,
     )
+
+
+def _words_of(error: BaseException) -> str:
+    try:
+        words = f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001  the error's own `__str__` is the stage's code, too
+        words = type(error).__name__
+    return storable(words)[:_MAX_MESSAGE]

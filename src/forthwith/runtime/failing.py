@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.outcome import ChildDied, StageError
 from forthwith.model.stage import StageFailed
 from forthwith.policy.retry import bound_of_tries, delay, stage_policy
+from forthwith.runtime.execution import Failed
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from forthwith.model.errors import ForthwithError
     from forthwith.model.job import Job
     from forthwith.model.pipeline import Pipeline, RetryPolicy
-    from forthwith.runtime.execution import Failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,13 @@ def death(tried: Tried, failed: Failed, *, jitter: float) -> ChildDied:
 def failure_of_run(name: str, failed: Failed, delay_s: float | None) -> StageFailed:
     """How the failed run is recorded."""
     return StageFailed(stage=name, code=failed.code, message=failed.message, retry_delay_s=delay_s)
+
+
+def unstored(error: ForthwithError) -> Failed:
+    """A try whose inputs could not be read, or whose output could not be kept."""
+    return Failed(
+        code=error.code, message=error.message, hint=error.hint, permanent=not error.retryable
+    )
 
 
 def unreadable(error: ForthwithError) -> StageError:

@@ -14,6 +14,7 @@ somebody else holds the job.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -39,8 +40,16 @@ from forthwith.policy.retry import (
 )
 from forthwith.policy.settlement import settle
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
+from forthwith.runtime.ending import end_tasks
 from forthwith.runtime.execution import Failed, Work
-from forthwith.runtime.failing import Tried, death, failure_of_run, stage_error, unreadable
+from forthwith.runtime.failing import (
+    Tried,
+    death,
+    failure_of_run,
+    stage_error,
+    unreadable,
+    unstored,
+)
 from forthwith.runtime.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -119,8 +128,8 @@ class JobRun:
             await self._loop()
         except LeaseLostError:
             pass  # somebody else holds or ended the job: nothing of ours counts any more
-        except StorageError:
-            pass  # the ledger refuses for good; the lease ends and the job is given back
+        except Exception:  # noqa: BLE001 - whatever is wrong with us, nobody waits for the lease
+            await self._give_back()
         finally:
             expiry.cancel()
             await self._end_tasks(grace_s=0.0)
@@ -233,7 +242,10 @@ class JobRun:
 
     async def _try(self, name: str) -> Ended:
         stage = self._pipeline.stage(name)
-        inputs = await self._outputs.inputs(self._pipeline, name)
+        try:
+            inputs = await self._outputs.inputs(self._pipeline, name)
+        except ForthwithError as error:
+            return unstored(error)
         limit = (stage.timeout or self._pipeline.timeout).total_seconds()
         seconds = max(0.001, min(limit, self._seconds_left()))
         context = self._attempt.context(stage, self._tries[name], seconds)
@@ -246,7 +258,12 @@ class JobRun:
                 seconds=seconds,
             )
         )
-        return result if isinstance(result, Failed) else await self._outputs.store(name, result)
+        if isinstance(result, Failed):
+            return result
+        try:
+            return await self._outputs.store(name, result)
+        except ForthwithError as error:
+            return unstored(error)
 
     def _seconds_left(self) -> float:
         """Until `expires_at`, by the monotonic clock."""
@@ -355,29 +372,21 @@ class JobRun:
             outcome = replace(outcome, stopped=stopped)
         await self._apply(outcome, [])
 
+    async def _give_back(self) -> None:
+        """Let another claim of the job begin; interruptions are bounded, so this is, too."""
+        transition = settle(self.job, Interrupted(reason="engine_error"))
+        with contextlib.suppress(LeaseLostError, StorageError):
+            await self._parts.ledger.apply(transition)
+
     async def _end_tasks(self, *, grace_s: float) -> bool:
-        """End what runs; False when something could not be ended and is left behind.
+        """End what runs; False when something could not be ended and is left behind."""
+        tasks, self._tasks = self._tasks, {}
+        threads = {task for task, name in tasks.items() if self._in_thread(task, name)}
+        return await end_tasks(tasks, threads, grace_s=grace_s)
 
-        Coroutines and isolated children are cancelled at once. A thread cannot be: it gets the
-        grace to see `ctx.cancelled`.
-        """
-        for task, name in self._tasks.items():
-            if not self._in_thread(name):
-                task.cancel()
-        if self._tasks and grace_s > 0:
-            await asyncio.wait(self._tasks, timeout=grace_s)
-        left = [task for task in self._tasks if not task.done()]
-        for task in left:
-            task.cancel()
-        if left:
-            await asyncio.wait(left, timeout=0.5)
-        for task in self._tasks:
-            if task.done() and not task.cancelled():
-                task.exception()
-        self._tasks.clear()
-        return not left
-
-    def _in_thread(self, name: str) -> bool:
+    def _in_thread(self, task: asyncio.Task[Ended], name: str) -> bool:
+        if task in self._pauses:
+            return False
         stage = self._pipeline.stage(name)
         return not stage.isolated and not self._pipeline.signatures[name].is_async
 

@@ -35,7 +35,7 @@ def encode(annotation: object, value: object) -> bytes:
         return value
     try:
         if annotation in _FREE:
-            return to_json(value)
+            return _plain_json(value)
         return _adapter(annotation).dump_json(value, warnings="error")
     except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
         message = f"The stage returned a {type(value).__name__} that cannot be stored: {error}"
@@ -69,19 +69,36 @@ def check_input(annotation: object, value: object) -> bytes:
     """
     try:
         if annotation in _FREE:
-            return to_json(value)
+            return _plain_json(value)
         checked = _adapter(annotation).validate_json(to_json(value))
     except ValidationError as error:
         raise InvalidInputError("The input is not valid.", _details(error.errors())) from error
-    except (PydanticSerializationError, RecursionError) as error:
+    except (PydanticSerializationError, ValueError, RecursionError) as error:
         raise InvalidInputError("The input is not JSON.", (Detail("input", "not JSON"),)) from error
     return encode(annotation, checked)
+
+
+def _plain_json(value: object) -> bytes:
+    """JSON that everybody can read. Raises ValueError for NaN and the infinities."""
+    body = to_json(value)
+    if b"NaN" in body or b"Infinity" in body:
+        from_json(body, allow_inf_nan=False)
+    return body
 
 
 def _details(errors: Sequence[ErrorDetails]) -> tuple[Detail, ...]:
     return tuple(
         Detail(".".join(["input", *map(str, error["loc"])]), error["msg"]) for error in errors
     )
+
+
+def storable(text: str) -> str:
+    r"""Text that every store and every answer can hold: a lone surrogate is shown as its escape.
+
+    >>> storable("a\udcffb")
+    'a\\udcffb'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def media_type(annotation: object) -> str:
