@@ -39,6 +39,9 @@ _RUE = re.compile(
     rf"|cours)"
     rf"(?: (?:de|du|des|la|le|les|de la|d'|l'))*? (?:[dl]['’])?{_WORD}(?:[ -]{_WORD}){{0,3}}"
 )
+_RUE_HINT = re.compile(
+    r"\d,? (?:bis |ter )?(?:rue|avenue|boulevard|place|chemin|quai|allée|cours) "
+)
 _ZIP = re.compile(
     rf"(?<!\w)({_WORD}(?: {_WORD}){{0,2}}), ([A-Z]{{2}}) \d{{5}}(?:-\d{{4}})?(?![\w-])"
 )
@@ -70,7 +73,8 @@ def find_locations(flow: str, text: str, runs: Sequence[Run]) -> Iterator[Found]
 
 
 def _addresses(text: str) -> Iterator[Found]:
-    for pattern in (_STREET, _RUE, *([_STRASSE] if _STRASSE_HINT.search(text) else [])):
+    hinted = ((_STRASSE, _STRASSE_HINT), (_RUE, _RUE_HINT))
+    for pattern in (_STREET, *(full for full, hint in hinted if hint.search(text))):
         for match in pattern.finditer(text):
             yield _address(match, 0.8)
     for pattern in (_ZIP, _PLZ):

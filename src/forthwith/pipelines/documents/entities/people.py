@@ -175,7 +175,8 @@ def _cued(flow: str, run: Run, ordinary: frozenset[str]) -> _Name | None:
     """Two or more unknown words, where the text around says that they are a person."""
     words = _take(run.tokens, 0)
     before = flow[max(0, run.start - _BEFORE) : run.start]
-    if words and _LABEL_END.search(before):
+    labelled = before.rstrip(" \t*_").endswith(":") and _LABEL_END.search(before)
+    if words and labelled:
         turned = _LAST_FIRST.match(flow, words[-1].end)
         if turned and len(words) == 1 and turned[1] in FIRST_NAMES:
             given = Token(turned.start(1), turned.end(1), turned[1])
@@ -185,7 +186,7 @@ def _cued(flow: str, run: Run, ordinary: frozenset[str]) -> _Name | None:
         return None
     if any(word.text.casefold() in ordinary or word.text in _PLACES for word in words):
         return None
-    if _LABEL_END.search(before) or _SIGN_OFF.search(before):
+    if labelled or _SIGN_OFF.search(before):
         return _Name(run.start, words, 0.8)
     return _Name(run.start, words, 0.7) if _SAYS.match(flow, run.end) else None
 
