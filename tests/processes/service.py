@@ -24,6 +24,11 @@ ROOT = Path(__file__).parents[2]
 APP = "tests.processes.app:app"
 STAGES = ("one", "two", "three")
 READY_WITHIN_S = 30.0
+_RUNS = "SELECT job_id, stage, count(*) FROM audit_stage_runs GROUP BY job_id, stage"
+_RUNS_AFTER_THE_COMMIT = """
+SELECT r.job_id, r.stage, r.run FROM audit_stage_runs r JOIN audit_stage_runs c
+    ON c.job_id = r.job_id AND c.stage = r.stage AND c.outcome = 'committed'
+ WHERE r.run > c.run"""
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -189,21 +194,23 @@ def audited(ledger: Path, *, idle: bool) -> list[str]:
 
 
 def run_twice(service: Service, jobs: Sequence[str]) -> list[tuple[object, ...]]:
-    """Stages that ran again after their commit, by the diary and the ledger together.
+    """What ran behind the ledger's back or after its commit, or never ran at all."""
+    return run_twice_in(service.ledger, service.diary, jobs)
 
-    A stage that is committed has ended once more than it was lost on the way to its commit, so
-    what the diary has beyond the ledger's runs was run behind its back.
+
+def run_twice_in(ledger: Path, diary: Path, jobs: Sequence[str]) -> list[tuple[object, ...]]:
+    """Stages that began more often than the ledger has runs, or after a commit, or never.
+
+    A run is recorded before its stage begins, and no run may follow a committed one: so when this
+    finds nothing, what the stages themselves wrote down proves that no committed stage ran again.
     """
-    runs = Counter(
-        (str(job), str(stage))
-        for job, stage in service.rows("SELECT job_id, stage FROM audit_stage_runs")
-    )
-    began = Counter((job, stage) for job, stage, what in service.entries() if what == "begins")
-    behind = [(*key, began[key], runs[key]) for key in began if began[key] > runs[key]]
-    again = service.rows(
-        """SELECT r.job_id, r.stage, r.run FROM audit_stage_runs r JOIN audit_stage_runs c
-             ON c.job_id = r.job_id AND c.stage = r.stage AND c.outcome = 'committed'
-            WHERE r.run > c.run"""
-    )
+    lines = diary.read_text().splitlines() if diary.exists() else []
+    began = Counter((each[0], each[1]) for each in map(str.split, lines) if each[2] == "begins")
+    with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as connection:
+        runs = dict[tuple[str, str], int](
+            ((job, stage), number) for job, stage, number in connection.execute(_RUNS)
+        )
+        again = connection.execute(_RUNS_AFTER_THE_COMMIT).fetchall()
+    behind = [(*key, began[key], runs.get(key)) for key in began if began[key] > runs.get(key, 0)]
     never = [(job, stage) for job in jobs for stage in STAGES if not began[job, stage]]
     return [*behind, *again, *never]
