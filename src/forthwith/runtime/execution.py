@@ -91,7 +91,8 @@ class Executor:
 
     async def run(self, work: Work) -> bytes | Failed:
         """The encoded output, or why there is none. Cancelling it stops what can be stopped."""
-        scope = asyncio.timeout(work.seconds)
+        # An isolated try is timed where it runs: its wait for a free child is not its own.
+        scope = asyncio.timeout(None if work.stage.isolated else work.seconds)
         try:
             async with scope:
                 return await self._wrapped(work)

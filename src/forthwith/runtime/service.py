@@ -39,6 +39,7 @@ HAND_OVER_LEAD_S = 0.004
 NEXT_STEP = "Follow the job's events, or ask for its status, until it is done."
 _ESTIMATES_LIVE_S = 5.0
 _FOLLOW_EVERY_S = 3600.0
+_DEADLINE_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +112,10 @@ class Service:
         return await self.ledger.get(job.tenant, job.id)
 
     async def _end_at_deadline(self, job: Job) -> None:
-        for current in (job, *(await self.ledger.jobs([job.id]))):
-            if current.done:
+        """End a job that must not go on; again when a worker changed it at the same moment."""
+        for _ in range(_DEADLINE_TRIES):
+            current = next(iter(await self.ledger.jobs([job.id])), None)
+            if current is None or current.done:
                 return
             with contextlib.suppress(LeaseLostError):
                 await self.ledger.apply(expire(current, "deadline_exceeded"))
