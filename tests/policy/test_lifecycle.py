@@ -180,6 +180,7 @@ def test_a_stop_that_came_after_the_decision_still_keeps_the_job_from_waiting_ag
     assert change.job.state is not JobState.PENDING
     if decided.target is JobState.PENDING:
         assert change.job.state is JobState.CANCELLED
+        assert change.job.stopped
         assert change.close_runs is RunOutcome.CANCELLED
         assert [event.kind for event in change.events] == ["job.ended"]
 
@@ -238,6 +239,7 @@ def test_a_job_that_nobody_runs_is_cancelled_at_once(*, job: Job, force: bool) -
 
     assert change is not None
     assert change.job.state is JobState.CANCELLED
+    assert change.job.processed_s == job.processed_s
     assert [event.kind for event in change.events] == ["job.cancel_requested", "job.ended"]
 
 
