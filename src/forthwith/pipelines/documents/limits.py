@@ -19,7 +19,8 @@ PDF_NESTING: Final = 500
 PAGES: Final = 5_000
 XML_NESTING: Final = 1_000
 HTML_NESTING: Final = 500
-HTML_BYTES: Final = 20 * MEGABYTE
+HTML_BYTES: Final = 8 * MEGABYTE
+"""Beyond this a page gives its plain text: its tree would take a hundred times as much."""
 MAIL_NESTING: Final = 30
 MAIL_PARTS: Final = 2_000
 

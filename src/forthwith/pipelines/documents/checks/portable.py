@@ -34,14 +34,28 @@ def check_pdf(content: bytes) -> list[Note]:
         PermanentError: a stream unpacks to more than a page has reason to.
 
     """
-    _check_nesting(content)
+    outside = _outside_streams(content)
+    _check_nesting(outside)
     _check_streams(content)
     notes: list[Note] = []
     if b"%%EOF" not in content[-_TAIL:]:
         notes.append(note("recovered_after_damage", "The PDF's end is missing or damaged."))
-    if _ACTIVE.search(content):
+    if _ACTIVE.search(outside):
         notes.append(note("active_content_ignored"))
     return notes
+
+
+def _outside_streams(content: bytes) -> bytes:
+    """Return what is not within a stream, where any byte may stand."""
+    pieces: list[bytes] = []
+    position = 0
+    while (start := content.find(b"stream", position)) >= 0:
+        end = content.find(b"endstream", start)
+        if end < 0:
+            break
+        pieces.append(content[position:start])
+        position = end + len(b"endstream")
+    return b"\n".join([*pieces, content[position:]])
 
 
 def _check_nesting(content: bytes) -> None:

@@ -22,6 +22,7 @@ _FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
 _ROW: Final = re.compile(r"^\s{0,3}\|?.{0,10000}\|")
 _RULE: Final = re.compile(r"^\s{0,3}\|?[\s:|-]{3,2000}$")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?: \"[^\"\n]{0,200}\")?\)")
+_STRONG: Final = re.compile(r"\*\*|__|~~")
 _EMPHASIS: Final = re.compile(r"(\*\*|__|~~)(?=\S)([^*_~\n]{1,1000}?)(?<=\S)\1")
 _FRONT_MATTER_LINES: Final = 50
 _META: Final = re.compile(r"^(title|author|date|description|keywords|subject):[ \t]*(\S.{0,500})$")
@@ -143,7 +144,9 @@ def without_marks(line: str) -> str:
     >>> without_marks("**Date:** see [the plan](plan.md)")
     'Date: see the plan'
     """
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", line))
+    if "](" in line:
+        line = _LINK.sub(r"\1", line)
+    return _EMPHASIS.sub(r"\2", line) if _STRONG.search(line) else line
 
 
 def _heading(line: str, following: str) -> tuple[int, str] | None:
