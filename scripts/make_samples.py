@@ -123,6 +123,40 @@ def _describe(document: WordDocument) -> None:
 def invoice() -> None:
     styles = getSampleStyleSheet()
     small = ParagraphStyle("small", parent=styles["Normal"], fontSize=9, leading=12)
+    story = [
+        Paragraph("Aldermoor Instruments Ltd", styles["Title"]),
+        Paragraph("14 Quay Street, Galway, Ireland · billing@aldermoor.example", small),
+        Spacer(1, 18),
+        Paragraph("Brennick Water Services GmbH", styles["Normal"]),
+        Paragraph("Am Wasserturm 3, 38102 Braunschweig, Germany", styles["Normal"]),
+        Spacer(1, 18),
+        Paragraph("Invoice AI-26-0457", styles["Heading1"]),
+        Paragraph("Invoice date: 17 April 2026", small),
+        Paragraph("Order number: PO-77120 of 24 March 2026", small),
+        Paragraph("Customer number: C-3081", small),
+        Paragraph("Delivery date: 14 April 2026", small),
+        Spacer(1, 12),
+        _positions(),
+        Spacer(1, 16),
+        Paragraph("Payment", styles["Heading2"]),
+        Paragraph(
+            "Please pay EUR 24,683.03 until 17 May 2026 to IE29 AIBK 9311 5212 3456 78, quoting "
+            "the invoice number. Questions about this invoice are answered by Declan Moran, "
+            "declan.moran@aldermoor.example, +353 91 555 0142.",
+            small,
+        ),
+    ]
+    document = SimpleDocTemplate(
+        str(SAMPLES / "invoice-AI-26-0457.pdf"),
+        pagesize=A4,
+        title="Invoice AI-26-0457",
+        author="Aldermoor Instruments Ltd",
+        invariant=1,
+    )
+    document.build(story)
+
+
+def _positions() -> Table:
     positions = [
         ("Pos.", "Description", "Quantity", "Unit price", "Amount"),
         ("1", "Flow sensor FS-200-50, DN 50", "30", "412.00", "12,360.00"),
@@ -145,37 +179,7 @@ def invoice() -> None:
             ]
         )
     )
-    story = [
-        Paragraph("Aldermoor Instruments Ltd", styles["Title"]),
-        Paragraph("14 Quay Street, Galway, Ireland · billing@aldermoor.example", small),
-        Spacer(1, 18),
-        Paragraph("Brennick Water Services GmbH", styles["Normal"]),
-        Paragraph("Am Wasserturm 3, 38102 Braunschweig, Germany", styles["Normal"]),
-        Spacer(1, 18),
-        Paragraph("Invoice AI-26-0457", styles["Heading1"]),
-        Paragraph("Invoice date: 17 April 2026", small),
-        Paragraph("Order number: PO-77120 of 24 March 2026", small),
-        Paragraph("Customer number: C-3081", small),
-        Paragraph("Delivery date: 14 April 2026", small),
-        Spacer(1, 12),
-        table,
-        Spacer(1, 16),
-        Paragraph("Payment", styles["Heading2"]),
-        Paragraph(
-            "Please pay EUR 24,683.03 until 17 May 2026 to IE29 AIBK 9311 5212 3456 78, quoting "
-            "the invoice number. Questions about this invoice are answered by Declan Moran, "
-            "declan.moran@aldermoor.example, +353 91 555 0142.",
-            small,
-        ),
-    ]
-    document = SimpleDocTemplate(
-        str(SAMPLES / "invoice-AI-26-0457.pdf"),
-        pagesize=A4,
-        title="Invoice AI-26-0457",
-        author="Aldermoor Instruments Ltd",
-        invariant=1,
-    )
-    document.build(story)
+    return table
 
 
 PLAN = (
