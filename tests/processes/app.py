@@ -6,7 +6,9 @@ diary holds what really ran even when the process is killed in the middle of it.
 
 import asyncio
 import ctypes
+import fcntl
 import os
+import signal
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from pydantic import BaseModel
 from forthwith import Forthwith
 from forthwith.model.pipeline import Pipeline, Stage
 from forthwith.ports.context import StageContext
-from tests.support.waiting import eventually_async
+from tests.support.waiting import eventually, eventually_async
 
 PATIENCE_S = 60.0
 
@@ -70,6 +72,8 @@ async def three(two: str, input: Order, ctx: StageContext) -> str:  # noqa: A002
 async def block_the_loop(input: Order, ctx: StageContext) -> str:  # noqa: A002 - the engine's name
     """Keep the worker's event loop from running; other threads go on."""
     note(input, ctx, "begins")
+    if input.gate:
+        eventually(Path(input.gate).exists, seconds=PATIENCE_S)
     time.sleep(input.seconds)  # noqa: ASYNC251 - the fault under test
     note(input, ctx, "ends")
     return "blocked"
@@ -81,6 +85,18 @@ def hog_the_interpreter(input: Order, ctx: StageContext) -> str:  # noqa: A002 -
     ctypes.PyDLL(None).usleep(round(input.seconds * 1_000_000))
     note(input, ctx, "ends")
     return "hogged"
+
+
+def freeze(input: Order, ctx: StageContext) -> str:  # noqa: A002 - the engine's name
+    """The first time, suspend this worker while it holds the ledger's gate."""
+    again = Path(input.diary).exists()
+    note(input, ctx, "begins")
+    if not again:
+        gate = os.open(input.gate, os.O_RDWR | os.O_CLOEXEC)
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        os.kill(os.getpid(), signal.SIGSTOP)
+    note(input, ctx, "ends")
+    return "thawed"
 
 
 def sleep_apart(input: Order) -> str:  # noqa: A002 - the engine's name
@@ -99,6 +115,7 @@ app = Forthwith(
             timeout=timedelta(seconds=240),
         ),
         Pipeline(name="test.block", input=Order, stages=(Stage("block", block_the_loop),)),
+        Pipeline(name="test.freeze", input=Order, stages=(Stage("freeze", freeze),)),
         Pipeline(name="test.hog", input=Order, stages=(Stage("hog", hog_the_interpreter),)),
         Pipeline(
             name="test.apart", input=Order, stages=(Stage("apart", sleep_apart, isolated=True),)

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from forthwith.model.errors import StorageError
+from forthwith.model.errors import LedgerBusyError, StorageError
 
 if TYPE_CHECKING:
     from forthwith.model.records import WorkerRow
@@ -23,12 +23,24 @@ BLOCKED_AFTER_S = 1.0
 
 
 async def beat_forever(
-    ledger: Ledger, rows: Callable[[], Sequence[WorkerRow]], *, lease: timedelta, every: timedelta
+    ledger: Ledger,
+    rows: Callable[[], Sequence[WorkerRow]],
+    *,
+    lease: timedelta,
+    every: timedelta,
+    when_busy: Callable[[], None] = lambda: None,
 ) -> None:
-    """Renew the leases of these workers until cancelled."""
+    """Renew the leases of these workers until cancelled.
+
+    `when_busy` is called each time when another process has held the ledger for too long.
+    """
     while True:
-        with contextlib.suppress(StorageError):
+        try:
             await ledger.beat(rows(), lease=lease)
+        except LedgerBusyError:
+            when_busy()
+        except StorageError:
+            pass  # the next beat tries again
         await asyncio.sleep(every.total_seconds())
 
 

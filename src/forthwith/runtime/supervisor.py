@@ -111,7 +111,13 @@ class Supervisor:
             return [r for r in rows if r.id in alive and not is_stopped(alive[r.id])]
 
         beats = asyncio.ensure_future(
-            beat_forever(self._ledger, mine, lease=self._lease, every=self._beat)
+            beat_forever(
+                self._ledger,
+                mine,
+                lease=self._lease,
+                every=self._beat,
+                when_busy=self._kill_suspended,
+            )
         )
         try:
             while True:
@@ -120,6 +126,12 @@ class Supervisor:
                 await asyncio.sleep(self._beat.total_seconds() / 2)
         finally:
             beats.cancel()
+
+    def _kill_suspended(self) -> None:
+        """Nobody can write: a process that was suspended in the middle of a write stops all."""
+        for child in self._children:
+            if child.process is not None and is_stopped(child.process.pid):
+                _signal(child, signal.SIGKILL)
 
     async def _keep(self, child: _Child) -> None:
         pause = _FIRST_PAUSE_S
