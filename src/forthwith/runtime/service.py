@@ -188,9 +188,10 @@ class Service:
     async def view(self, record: JobRecord) -> JsonObject:
         """The job as every edge shows it."""
         job = record.job
-        position = None
+        position, waiting_for = None, None
         if job.state is JobState.PENDING:
             position = await self.ledger.queue_position(job)
+            waiting_for = await self._waiting_for(job)
         estimate = None if job.done else await self.estimate(job)
         return view_job(
             record,
@@ -198,8 +199,17 @@ class Service:
             now=await self.ledger.now(),
             estimate=estimate,
             position=position,
+            waiting_for=waiting_for,
             next_step=NEXT_STEP,
         )
+
+    async def _waiting_for(self, job: Job) -> str | None:
+        """What a pending job waits for: `version` when workers live and none has its pipeline."""
+        now = await self.ledger.now()
+        working = [row for row in await self.ledger.workers() if is_working(row, now)]
+        if working and not any(job.pipeline_key in row.capabilities for row in working):
+            return "version"
+        return job.waiting_for
 
     async def estimate(self, job: Job) -> Estimate | None:
         """How long jobs like this one take; None without history. Cached for some seconds."""

@@ -43,6 +43,7 @@ def view_job(
     now: float,
     estimate: Estimate | None,
     position: int | None,
+    waiting_for: str | None,
     next_step: str,
 ) -> JsonObject:
     """The job, exactly as CONTRACT says."""
@@ -60,7 +61,7 @@ def view_job(
         "fallback_used": job.method is Method.FALLBACK,
         "timeout_exceeded": job.method is Method.FALLBACK or job.state is JobState.TIMED_OUT,
         "progress": _progress(job, record.progress, pipeline),
-        "waiting_for": job.waiting_for if job.state is JobState.PENDING else None,
+        "waiting_for": waiting_for,
         "queue_position": position,
         "estimated_seconds_remaining": remaining,
         "attempt": job.attempt,
