@@ -239,7 +239,7 @@ def test_a_job_that_nobody_runs_is_cancelled_at_once(*, job: Job, force: bool) -
 
     assert change is not None
     assert change.job.state is JobState.CANCELLED
-    assert change.job.processed_s == job.processed_s
+    assert (change.job.processed_s, change.job.stopped) == (job.processed_s, True)
     assert [event.kind for event in change.events] == ["job.cancel_requested", "job.ended"]
 
 
