@@ -12,6 +12,7 @@ from forthwith.model.errors import (
 from forthwith.model.job import JobState, Lane, Method, Priority
 from forthwith.model.outcome import Cancelled, Interrupted, TimedOut
 from forthwith.model.stage import StageState
+from forthwith.policy.settlement import expire
 from tests.conformance.kit import NOON, TENANT, Bench, succeeded, waiting_job
 
 
@@ -151,6 +152,21 @@ async def test_a_retry_can_begin_later(bench: Bench) -> None:
     assert await bench.claim() == []
     bench.clock.advance(10)
     assert (await bench.claim_one()).job.round == 2
+
+
+async def test_an_expiry_that_was_decided_before_a_retry_does_not_end_the_new_round(
+    bench: Bench,
+) -> None:
+    job = await bench.submit(expires_in=timedelta(seconds=10))
+    bench.clock.advance(10)
+    [overdue] = await bench.ledger.overdue_jobs(grace=timedelta())
+    await bench.ledger.request_cancel(TENANT, job.id)
+    fresh = await bench.ledger.retry(TENANT, job.id, delay=timedelta())
+
+    with pytest.raises(LeaseLostError):
+        await bench.ledger.apply(expire(overdue, "expired"))
+
+    assert await bench.row(job.id) == fresh
 
 
 async def test_only_what_ended_badly_can_be_retried(bench: Bench) -> None:

@@ -89,15 +89,8 @@ class FolderBlobStore:
         def plain_handle() -> BinaryIO:
             if not self._sealed:
                 return self._path(address).open("rb")
-            memory = os.fdopen(os.memfd_create("blob", os.MFD_CLOEXEC), "w+b")
-            try:
-                with self._opened(address) as file:
-                    self._copy(tenant, address, file, memory)
-            except SealError:
-                memory.close()
-                raise
-            memory.seek(0)
-            return memory
+            with self._opened(address) as file:
+                return self._in_memory(tenant, address, file)
 
         return await self._guarded(plain_handle, missing=address)
 
@@ -155,6 +148,16 @@ class FolderBlobStore:
         return Received(
             address=address, sha256=sha256, size_bytes=upload.size_bytes, head=upload.head
         )
+
+    def _in_memory(self, tenant: str, address: str, file: BinaryIO) -> BinaryIO:
+        memory = os.fdopen(os.memfd_create("blob", os.MFD_CLOEXEC), "w+b")
+        try:
+            self._copy(tenant, address, file, memory)
+            memory.seek(0)
+        except BaseException:
+            memory.close()
+            raise
+        return memory
 
     def _copy(self, tenant: str, address: str, file: BinaryIO, to: IO[bytes]) -> None:
         digest = hashlib.sha256()

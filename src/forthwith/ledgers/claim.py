@@ -6,25 +6,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from forthwith.ledgers import rows
-from forthwith.ledgers.database import Params, Row, Transaction
-from forthwith.ledgers.part import LedgerPart, write_alike
+from forthwith.ledgers.database import Database, Params, Row, Transaction
+from forthwith.ledgers.part import LedgerLimits, LedgerPart, write_alike
 from forthwith.ledgers.submit import input_context
 from forthwith.model.job import Job
 from forthwith.model.records import Claimed, ClaimRequest
 from forthwith.model.stage import Output, StageRecord
 from forthwith.policy.lifecycle import claimed
 from forthwith.policy.turns import take_turns
+from forthwith.ports.codec import Codec
 
 Candidates = list[tuple[float, str]]
+
+_MAX_TENANTS = 10_000
 
 
 class Claiming(LedgerPart):
     """The part of the ledger that gives jobs to workers."""
 
+    def __init__(self, database: Database, codec: Codec, limits: LedgerLimits) -> None:
+        super().__init__(database, codec, limits)
+        self._turns = Turns()
+
     async def claim(self, request: ClaimRequest) -> list[Claimed]:
         async def work(tx: Transaction) -> list[Claimed]:
             await tx.each("promote", [{}])
-            chosen = await _choose(tx, request)
+            chosen = await _choose(tx, request, self._turns)
             if not chosen:
                 return []
             before = await _jobs(tx, chosen)
@@ -52,7 +59,22 @@ class Claiming(LedgerPart):
         )
 
 
-async def _choose(tx: Transaction, request: ClaimRequest) -> list[str]:
+class Turns:
+    """When this process last gave each tenant a slot: a number that grows with every turn."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, int] = {}
+        self._number = 0
+
+    def took(self, tenant: str) -> None:
+        """It is this tenant's turn now."""
+        if len(self.last) >= _MAX_TENANTS:
+            self.last.clear()
+        self._number += 1
+        self.last[tenant] = self._number
+
+
+async def _choose(tx: Transaction, request: ClaimRequest, turns: Turns) -> list[str]:
     """The ids of the jobs that come first, in that order."""
     capable: Params = {"capabilities": rows.to_json(list(request.capabilities))}
     if request.only is not None:
@@ -63,11 +85,11 @@ async def _choose(tx: Transaction, request: ClaimRequest) -> list[str]:
         params: Params = {**capable, "limit": request.immediate}
         chosen += [job_id for _, job_id in await tx.all("claimable_immediate", params)]
     if request.background > 0:
-        chosen += await _by_turns(tx, capable, request.background)
+        chosen += await _by_turns(tx, capable, request.background, turns)
     return chosen
 
 
-async def _by_turns(tx: Transaction, capable: Params, slots: int) -> list[str]:
+async def _by_turns(tx: Transaction, capable: Params, slots: int, turns: Turns) -> list[str]:
     tenants = [tenant for (tenant,) in await tx.all("ready_tenants")]
     waiting: dict[str, Candidates] = {}
     for tenant in tenants:
@@ -78,7 +100,11 @@ async def _by_turns(tx: Transaction, capable: Params, slots: int) -> list[str]:
     if not waiting:
         return []
     held: dict[str, int] = dict(await tx.all("running_by_tenant")) if len(waiting) > 1 else {}
-    return take_turns(waiting, held, slots)
+    chosen = take_turns(waiting, held, slots, turns=turns.last)
+    tenant_of = {job_id: tenant for tenant, jobs in waiting.items() for _, job_id in jobs}
+    for job_id in chosen:
+        turns.took(tenant_of[job_id])
+    return chosen
 
 
 async def _jobs(tx: Transaction, ids: list[str]) -> list[Job]:

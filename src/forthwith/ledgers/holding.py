@@ -53,7 +53,14 @@ class Holding(LedgerPart):
 async def _held(tx: Transaction, job_id: str, fence: int, source: JobState) -> Job | None:
     row = await tx.one("lock_job", {"id": job_id})
     job = None if row is None else rows.job_of(row)
-    return job if job is not None and job.fence == fence and job.state is source else None
+    if job is None or job.fence != fence or job.state is not source:
+        return None
+    return None if _began_anew(job) else job
+
+
+def _began_anew(job: Job) -> bool:
+    """A waiting job is ended by its expiry alone; one that was retried meanwhile has none."""
+    return job.state is JobState.PENDING and job.expires_at is None
 
 
 async def _lost(tx: Transaction, job_id: str, fence: int) -> LeaseLostError:

@@ -27,6 +27,7 @@ from forthwith.model.errors import SealError
 
 _MAGIC: Final = b"FW1"
 _NONCE_BYTES: Final = 12
+_TAG_BYTES: Final = 16
 _KEY_BYTES: Final = 32
 _CACHED_SCOPES: Final = 256
 _LONGEST_ID: Final = 64
@@ -113,5 +114,7 @@ def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:
     if len(sealed) < start or not sealed.startswith(_MAGIC):
         raise SealError("it is not sealed, or it is damaged")
     end = start + sealed[start - 1]
+    if len(sealed) < end + _NONCE_BYTES + _TAG_BYTES:
+        raise SealError("it was cut off")
     name = sealed[start:end].decode("ascii", errors="replace")
     return name, sealed[end : end + _NONCE_BYTES], sealed[end + _NONCE_BYTES :]

@@ -2,8 +2,6 @@
 
 from alembic import context
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    transactional_ddl=False,  # the transaction is the caller's
-)
+# The transaction is the caller's: it is committed there, or rolled back.
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
 context.run_migrations()

@@ -25,15 +25,10 @@ def upgrade(connection: sqlite3.Connection, revision: str, place: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent))
     _refuse_newer(config, revision, place)
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with engine.connect() as borrowed:
+    with engine.begin() as borrowed:
+        borrowed.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = borrowed
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            command.upgrade(config, "head")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        command.upgrade(config, "head")
 
 
 def _refuse_newer(config: Config, revision: str, place: str) -> None:

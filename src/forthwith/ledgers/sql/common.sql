@@ -285,7 +285,7 @@ SELECT {job_columns} FROM jobs
  WHERE state = 'processing'
    AND NOT EXISTS (SELECT 1 FROM workers w
                     WHERE w.id = jobs.worker AND w.state <> 'dead' AND w.lease_until >= :now)
- ORDER BY id;
+ ORDER BY claimed_at, id;
 
 -- name: overdue_pending
 SELECT {job_columns} FROM jobs
@@ -294,11 +294,11 @@ SELECT {job_columns} FROM jobs
 
 -- name: overdue_processing
 SELECT {job_columns} FROM jobs
- WHERE state = 'processing' AND expires_at + :grace_s <= :now ORDER BY id;
+ WHERE state = 'processing' AND expires_at + :grace_s <= :now ORDER BY claimed_at, id;
 
 -- name: unstopped_jobs
 SELECT {job_columns} FROM jobs
- WHERE state = 'processing' AND cancel_requested_at + :grace_s <= :now ORDER BY id;
+ WHERE state = 'processing' AND cancel_requested_at + :grace_s <= :now ORDER BY claimed_at, id;
 
 -- name: unanswered_jobs
 SELECT {job_columns} FROM jobs

@@ -20,6 +20,11 @@ SELECT {job_columns} FROM jobs WHERE id IN (SELECT value FROM json_each(:ids));
 -- name: claimable_of_tenant
 {due} AND lane = 'background' AND tenant = :tenant ORDER BY rank LIMIT :limit;
 
+-- name: running_by_tenant
+-- Named, or the planner walks the index of all jobs to save the sorting of a few.
+SELECT tenant, count(*) FROM jobs INDEXED BY jobs_held
+ WHERE state = 'processing' AND lane = 'background' GROUP BY tenant;
+
 -- name: due
 SELECT rank, id FROM jobs
  WHERE state = 'pending' AND ready = 1 AND (expires_at IS NULL OR expires_at > :now)
