@@ -30,7 +30,6 @@ from forthwith.settings import Settings
 ServeApi: TypeAlias = Callable[[Service, Settings], Coroutine[None, None, None]]
 
 _RECYCLE_LOOK_S = 1.0
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_RUNTIME_DIR", "PYTHONPATH", "TZ")
 
 
 class AlreadyRunningError(ConflictError):
@@ -75,9 +74,7 @@ async def _serve(settings: Settings, told: Callable[[str], None]) -> None:
 
 def plans(settings: Settings) -> list[ChildPlan]:
     """The processes that `serve` keeps alive."""
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environment |= {k: v for k, v in os.environ.items() if k.startswith("FORTHWITH_")}
-    environment |= settings.environment()
+    environment = {**os.environ, **settings.environment()}
     command = (sys.executable, "-m", "forthwith.cli.main")
     api = ChildPlan(
         name="api", argv=(*command, "api-process"), environment=environment, worker=False
