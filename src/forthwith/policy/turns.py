@@ -2,7 +2,7 @@
 
 The promise: a tenant's first waiting job gets the next slot that frees, and no tenant holds all
 slots while another waits. The slot goes to the ready tenant that holds the fewest; between
-equals the job of the smallest rank goes first.
+equals to the one whose last turn is the longest ago, and then to the job of the smallest rank.
 """
 
 from __future__ import annotations
@@ -17,20 +17,31 @@ T = TypeVar("T")
 
 
 def take_turns(
-    waiting: Mapping[str, Sequence[tuple[float, T]]], running: Mapping[str, int], slots: int
+    waiting: Mapping[str, Sequence[tuple[float, T]]],
+    running: Mapping[str, int],
+    slots: int,
+    *,
+    turns: Mapping[str, int] | None = None,
 ) -> list[T]:
     """Which waiting jobs get the free slots, in the order in which they get them.
 
-    `waiting` holds (rank, job) per tenant, smallest rank first; `running` the slots held.
+    `waiting` holds (rank, job) per tenant, smallest rank first; `running` the slots held; `turns`
+    the number of each tenant's last turn, which only ever grows.
 
-    >>> take_turns({"a": [(1.0, "a1"), (2.0, "a2")], "b": [(9.0, "b1")]}, {"a": 3}, 2)
+    >>> queues = {"a": [(1.0, "a1"), (2.0, "a2")], "b": [(9.0, "b1")]}
+    >>> take_turns(queues, {"a": 3}, 2)
     ['b1', 'a1']
+    >>> take_turns(queues, {}, 1), take_turns(queues, {}, 1, turns={"a": 7})
+    (['a1'], ['b1'])
     """
+    last = turns or {}
     queues = {tenant: deque(jobs) for tenant, jobs in waiting.items() if jobs}
     held = {tenant: running.get(tenant, 0) for tenant in queues}
     chosen: list[T] = []
     while queues and len(chosen) < slots:
-        tenant = min(queues, key=lambda name: (held[name], queues[name][0][0], name))
+        tenant = min(
+            queues, key=lambda name: (held[name], last.get(name, 0), queues[name][0][0], name)
+        )
         chosen.append(queues[tenant].popleft()[1])
         held[tenant] += 1
         if not queues[tenant]:

@@ -7,7 +7,7 @@ of a job is in its hands that the ledger does not have: killing it at any moment
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -143,31 +143,33 @@ class Worker:
 
     async def _claim(self) -> bool:
         """Take what fits; True when there may be more."""
-        request = self._request()
-        if request is None:
-            return False
-        claimed = await self._parts.ledger.claim(request)
-        at = self._parts.clock.monotonic()
-        for job in claimed:
-            self._start(job, at)
-        return len(claimed) > 0 and len(claimed) >= request.background
+        full = False
+        for request in self._requests():
+            claimed = await self._parts.ledger.claim(request)
+            at = self._parts.clock.monotonic()
+            for job in claimed:
+                self._start(job, at)
+            full = len(claimed) > 0 and len(claimed) >= request.background
+        return full
 
-    def _request(self) -> ClaimRequest | None:
-        if self.tainted:
-            return None
-        jobs = [running.run.job for running in self._running.values()]
-        free = free_background_slots(jobs, self._plan.concurrency)
+    def _requests(self) -> Iterator[ClaimRequest]:
+        """One for whatever comes first, or one for each of the jobs that are this worker's own."""
         only = self._plan.only
-        wanted = None if only is None else next(iter(only - self._running.keys()), None)
-        if only is not None and wanted is None:
-            return None
-        return ClaimRequest(
-            worker=self.row.id,
-            capabilities=self._catalogue.capabilities(),
-            background=free,
-            immediate=self._plan.immediate_slots,
-            only=wanted,
-        )
+        wanted = [None] if only is None else sorted(only - self._running.keys())
+        for job_id in wanted:
+            free = self._free()
+            if not self.tainted and (free or only is None):
+                yield ClaimRequest(
+                    worker=self.row.id,
+                    capabilities=self._catalogue.capabilities(),
+                    background=free,
+                    immediate=self._plan.immediate_slots,
+                    only=job_id,
+                )
+
+    def _free(self) -> int:
+        jobs = [running.run.job for running in self._running.values()]
+        return free_background_slots(jobs, self._plan.concurrency)
 
     def _start(self, claimed: Claimed, at: float) -> None:
         pipeline = self._catalogue.find(claimed.job.pipeline_key)
