@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -24,20 +22,22 @@ def note_of(data_dir: Path) -> Path:
     return data_dir / "run" / "server.json"
 
 
-@contextmanager
-def announced(data_dir: Path, url: str) -> Iterator[None]:
-    """Leave the note while the server runs; another server's note is not taken away."""
+def announce(data_dir: Path, url: str) -> None:
+    """Leave the note: a server answers at this address."""
     note = note_of(data_dir)
     content: JsonObject = {"url": url, "pid": os.getpid(), "started_at": time.time()}
     note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = note.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps(content), encoding="utf-8")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(content, file)
     draft.replace(note)
-    try:
-        yield
-    finally:
-        if _read(note) == content:
-            note.unlink(missing_ok=True)
+
+
+def withdraw(data_dir: Path) -> None:
+    """Take the note of this process away; another server's stays."""
+    note = note_of(data_dir)
+    if _read(note).get("pid") == os.getpid():
+        note.unlink(missing_ok=True)
 
 
 def discovered(data_dir: Path) -> str | None:

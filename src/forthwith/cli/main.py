@@ -47,21 +47,26 @@ app.command("api-process", hidden=True)(api_process)
 app.command("worker-process", hidden=True)(worker_process)
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"forthwith {version_of('forthwith')}")
+        raise typer.Exit
+
+
 @app.callback()
 def forthwith(
     *,
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version and end.")
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and end."
+        ),
     ] = False,
 ) -> None:
     """Slow document and report work as an answer by a deadline, durably."""
-    if version:
-        from importlib.metadata import version as version_of
-
-        from forthwith.cli.terminal import write
-
-        write(f"forthwith {version_of('forthwith')}\n")
-        raise typer.Exit
+    del version  # its callback has done it
 
 
 def spelled_out(arguments: list[str]) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from forthwith.api.access import ExposedWithoutKeysError, check_binding
 from forthwith.app import serve as supervise
 from forthwith.app import worker_process
-from forthwith.cli.discovery import announced, answers
+from forthwith.cli.discovery import announce, answers, withdraw
 from forthwith.cli.exits import Exit
 from forthwith.cli.faults import ExposedError, PortTakenError
 from forthwith.cli.terminal import say, shown
@@ -60,13 +62,32 @@ def serve_until_stopped(settings: Settings) -> Exit:
     _check(settings)
     url = url_of(settings)
     say(("Forthwith", "bold"), f"  {settings.ledger_path} · {settings.workers} worker process(es)")
-    stopped = threading.Event()
-    threading.Thread(target=_tell_when_ready, args=(url, stopped), daemon=True).start()
-    with announced(settings.data_dir, url):
+    with _announced(settings, url):
         supervise(settings, told=lambda words: say(("! ", "yellow"), shown(words)))
-    stopped.set()
     say("stopped; open jobs go on at the next start")
     return Exit.OK
+
+
+@contextmanager
+def _announced(settings: Settings, url: str) -> Iterator[None]:
+    """Say and note where the service is once it answers there; take the note away at the end."""
+    stopped = threading.Event()
+    looking = threading.Thread(target=_announce, args=(settings, url, stopped), daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        looking.join()
+        withdraw(settings.data_dir)
+
+
+def _announce(settings: Settings, url: str, stopped: threading.Event) -> None:
+    while not answers(url):
+        if stopped.wait(_LOOK_EVERY_S):
+            return
+    announce(settings.data_dir, url)
+    say(("✓ ", "green"), "ready at ", (url, "bold"), f"  · API docs {url}/docs · Ctrl-C drains")
 
 
 def _check(settings: Settings) -> None:
@@ -76,13 +97,6 @@ def _check(settings: Settings) -> None:
         raise ExposedError(str(error)) from error
     if not is_free(settings.host, settings.port):
         raise PortTakenError(settings.host, settings.port)
-
-
-def _tell_when_ready(url: str, stopped: threading.Event) -> None:
-    while not answers(url):
-        if stopped.wait(_LOOK_EVERY_S):
-            return
-    say(("✓ ", "green"), "ready at ", (url, "bold"), f"  · API docs {url}/docs · Ctrl-C drains")
 
 
 def work_until_stopped(settings: Settings) -> Exit:

@@ -1,0 +1,127 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forthwith.cli.exits import Exit, exit_of, worst
+from forthwith.client.errors import raised_for
+from forthwith.client.wire import ErrorBody
+from tests.support.program import Program
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+def test_an_error_is_told_in_two_lines_without_a_traceback(alone: Program) -> None:
+    ended = alone("status", "job_x", "--server", NOWHERE)
+
+    assert ended.code == 9
+    what, how = ended.err.splitlines()
+    assert what == f"✗ Cannot reach the server at {NOWHERE}: connection refused"
+    assert how.startswith("  → ")
+
+
+def test_an_error_as_json_is_an_envelope_on_stdout(alone: Program) -> None:
+    ended = alone("status", "job_x", "--server", NOWHERE, "--json")
+
+    assert ended.err == ""
+    assert list(ended.envelope) == ["status", "data", "error", "meta"]
+    assert ended.envelope["error"]["code"] == "server_unreachable"
+    assert ended.envelope["error"]["type"] == "/problems/server-unreachable"
+
+
+def test_an_error_of_the_server_is_its_own_envelope(forthwith: Program) -> None:
+    ended = forthwith("status", "job_x", "--json")
+
+    assert ended.code == 4
+    assert ended.envelope["error"]["code"] == "not_found"
+    assert ended.envelope["meta"]["request_id"].startswith("req_")
+
+
+def test_debug_shows_where_an_error_comes_from(alone: Program) -> None:
+    ended = alone("list", "--server", NOWHERE, FORTHWITH_DEBUG="1")
+
+    assert "Traceback" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("submit",), 2),
+        (("submit", "missing.pdf"), 2),
+        (("submit", "--text", "x", "-o", "novalue"), 2),
+        (("submit", "--text", "x", "-p", "nope"), 4),
+        (("submit", "--text", "x", "-p", "demo.words", "-o", "unheard_of=1"), 2),
+        (("list", "--state", "weird"), 2),
+        (("list", "--page-token", "forged"), 2),
+        (("pipelines", "nope"), 4),
+        (("result", "job_nope"), 4),
+        (("cancel", "../../livez"), 4),
+        (("frobnicate",), 2),
+    ],
+)
+def test_what_is_asked_wrongly_has_its_exit_code(
+    forthwith: Program, arguments: tuple[str, ...], code: int
+) -> None:
+    ended = forthwith(*arguments)
+
+    assert ended.code == code
+    assert "Traceback" not in ended.err
+
+
+def test_one_bad_file_does_not_keep_the_others(forthwith: Program, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text("good")
+    bad.write_text("bad")
+    asked = ("submit", good, "-p", "demo.words", "--idempotency-key", "one-of-two")
+    forthwith(*asked)
+
+    ended = forthwith(
+        "submit", bad, "-p", "demo.words", "--idempotency-key", "one-of-two", "--json"
+    )
+
+    assert ended.code == 7
+    assert ended.envelope["error"]["code"] == "idempotency_key_reused"
+
+
+def test_bad_settings_are_told_by_name(alone: Program) -> None:
+    ended = alone("config", "show", FORTHWITH_PORT="99999")
+
+    assert ended.code == 2
+    assert "port: Input should be less than or equal to 65535" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (401, "unauthenticated", Exit.NOT_ALLOWED),
+        (403, "missing_scope", Exit.NOT_ALLOWED),
+        (404, "not_found", Exit.NOT_FOUND),
+        (409, "job_not_done", Exit.CONFLICT),
+        (409, "job_has_no_result", Exit.JOB_FAILED),
+        (413, "too_large", Exit.USAGE),
+        (422, "invalid_input", Exit.USAGE),
+        (429, "rate_limited", Exit.RATE_LIMITED),
+        (500, "internal_error", Exit.UNEXPECTED),
+        (503, "overloaded", Exit.RATE_LIMITED),
+        (504, "deadline_exceeded", Exit.JOB_FAILED),
+        (504, "wait_timeout", Exit.WAIT_OVER),
+    ],
+)
+def test_an_answer_of_the_server_has_its_exit_code(status: int, code: str, expected: Exit) -> None:
+    assert exit_of(raised_for(status, ErrorBody(code=code, message="…"))) is expected
+
+
+@given(st.lists(st.sampled_from(Exit)))
+def test_several_jobs_end_well_only_if_all_do(exits: list[Exit]) -> None:
+    assert (worst(exits) is Exit.OK) == all(each is Exit.OK for each in exits)
+    assert worst(exits) in {*exits, Exit.OK}
+
+
+def test_an_error_in_json_is_json_whatever_the_message(alone: Program) -> None:
+    ended = alone("submit", "a\x1b[31mb\u202e.pdf", "--json")
+
+    assert "\x1b" not in ended.out
+    assert "\u202e" not in ended.out
+    assert "a\x1b[31mb\u202e.pdf" in json.loads(ended.out)["error"]["message"]

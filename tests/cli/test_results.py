@@ -1,0 +1,70 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import Program
+
+
+def submitted(program: Program, pipeline: str, text: str) -> str:
+    ended = program("submit", "--text", text, "-p", pipeline, "--wait", "-q")
+    return ended.out.strip()
+
+
+def test_a_result_is_printed_as_json(forthwith: Program) -> None:
+    ended = forthwith("result", submitted(forthwith, "demo.words", "a b"))
+
+    assert json.loads(ended.out) == {"words": ["a", "b"]}
+
+
+def test_a_result_with_json_is_the_envelope(forthwith: Program) -> None:
+    ended = forthwith("result", submitted(forthwith, "demo.words", "a b"), "--json")
+
+    assert ended.envelope["data"] == {"words": ["a", "b"]}
+
+
+def test_a_result_that_is_a_file_keeps_its_bytes(forthwith: Program, tmp_path: Path) -> None:
+    job_id, target = submitted(forthwith, "demo.raw", "ä"), tmp_path / "result.bin"
+
+    ended = forthwith("result", job_id, "-o", target)
+
+    assert (ended.code, ended.out) == (0, "")
+    assert target.read_bytes() == b"\x00\x01" + "ä".encode()
+    assert [each.name for each in tmp_path.iterdir()] == ["result.bin"]
+
+
+def test_a_report_is_there_as_markdown(forthwith: Program) -> None:
+    text = "The board met in Galway on 3 March 2026. Niamh Corrigan took the chair."
+    job_id = submitted(forthwith, "documents.full_analysis", text)
+
+    ended = forthwith("result", job_id, "--format", "markdown")
+
+    assert ended.code == 0
+    assert ended.out.startswith("# ")
+
+
+def test_a_result_without_markdown_says_so(forthwith: Program) -> None:
+    job_id = submitted(forthwith, "demo.words", "a")
+
+    assert forthwith("result", job_id, "-f", "markdown").code == 2
+
+
+@pytest.mark.parametrize("place", ["no/such/folder/x.json", "."])
+def test_a_file_that_cannot_be_written_is_told_in_two_lines(
+    forthwith: Program, tmp_path: Path, place: str
+) -> None:
+    job_id = submitted(forthwith, "demo.words", "a")
+
+    ended = forthwith("result", job_id, "-o", tmp_path / place)
+
+    assert ended.code == 1
+    assert len(ended.err.splitlines()) == 2
+
+
+def test_the_result_of_a_job_that_runs_is_a_conflict(forthwith: Program, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    job_id = forthwith("submit", "--text", gate, "-p", "demo.gate", "-q").out.strip()
+
+    assert forthwith("result", job_id).code == 7
+    gate.touch()
+    assert forthwith("watch", job_id).code == 0

@@ -1,0 +1,207 @@
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from forthwith.cli.discovery import announce, answers, discovered, note_of, withdraw
+from tests.support.program import PATIENCE, Program, free_port, program
+from tests.support.waiting import eventually
+
+HEAVY = {"fastapi", "uvicorn", "httpx2", "pydantic", "sqlalchemy", "pypdfium2", "forthwith.app"}
+
+
+def found(data_dir: Path) -> str:
+    return eventually(lambda: discovered(data_dir), seconds=30) or ""
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, forthwith.cli.main; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert set(loaded) & HEAVY == set()
+
+
+def test_version_is_told(alone: Program) -> None:
+    assert re.fullmatch(r"forthwith \d+\.\d+\.\d+\n", alone("--version").out)
+
+
+def test_the_server_of_a_data_directory_is_found_and_gone_after_it_drained(
+    tmp_path: Path,
+) -> None:
+    port = free_port()
+    here = program(tmp_path, FORTHWITH_PORT=str(port))
+    data_dir = tmp_path / "data"
+    with here.started("serve", "--port", str(port)) as serving:
+        url = found(data_dir)
+        assert url == f"http://127.0.0.1:{port}"
+        assert note_of(data_dir).stat().st_mode & 0o077 == 0
+        eventually(lambda: answers(url, "/readyz"), seconds=30)
+        serving.send_signal(signal.SIGINT)
+        _, err = serving.communicate(timeout=PATIENCE)
+
+    assert serving.returncode == 0
+    assert "ready at" in err
+    assert "stopped" in err
+    assert "Traceback" not in err
+    assert not note_of(data_dir).exists()
+
+
+def test_another_servers_note_is_not_taken_away(tmp_path: Path) -> None:
+    announce(tmp_path, "http://127.0.0.1:1")
+    note_of(tmp_path).write_text(json.dumps({"url": "another", "pid": 1}))
+    withdraw(tmp_path)
+
+    assert note_of(tmp_path).exists()
+
+
+def test_a_taken_port_is_named_with_the_way_out(alone: Program) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        ended = alone("serve", "--port", str(port))
+
+    assert ended.code == 1
+    assert f"already listens on 127.0.0.1:{port}" in ended.err
+    assert f"--port {port + 1}" in ended.err
+
+
+def test_two_services_on_one_data_directory_are_refused(forthwith: Program) -> None:
+    ended = forthwith("serve", "--port", str(free_port()))
+
+    assert ended.code == 7
+    assert "already" in ended.err
+    assert discovered(forthwith.folder / "data") is not None  # the first one is still found
+
+
+def test_a_service_that_others_could_reach_is_refused_without_keys(alone: Program) -> None:
+    ended = alone("serve", "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104 - on purpose
+
+    assert ended.code == 2
+    assert "without API keys" in ended.err
+
+
+def test_a_worker_by_itself_takes_up_what_waits(alone: Program, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    left = alone("submit", "--text", gate, "-p", "demo.gate", "--wait=0.3", "--json")
+    gate.touch()
+    with alone.started("worker") as worker:
+        job_id = left.envelope["data"]["id"]
+        eventually(lambda: alone.job(job_id)["state"] == "completed", seconds=30)
+        worker.send_signal(signal.SIGTERM)
+        _, err = worker.communicate(timeout=PATIENCE)
+
+    assert worker.returncode == 0, err
+
+
+@pytest.mark.timeout(180)
+def test_dev_writes_a_report_for_every_sample_and_keeps_its_jobs(tmp_path: Path) -> None:
+    here = program(tmp_path, FORTHWITH_APP="")
+
+    first, second = here("dev", "--once"), here("dev", "--once")
+
+    assert (first.code, second.code) == (0, 0), first.err + second.err
+    assert "a new ledger" in first.err
+    jobs = re.search(r"(\d+) job\(s\) from earlier", second.err)
+    reports = sorted((tmp_path / "data" / "reports").iterdir())
+    assert jobs is not None
+    assert len(reports) == 2 * int(jobs[1])
+    assert all(each.stat().st_size > 100 for each in reports)
+    assert first.out.count("completed in") == int(jobs[1])
+
+
+def test_dev_stays_up_until_ctrl_c_and_drains(tmp_path: Path) -> None:
+    here = program(tmp_path)
+    with here.started("dev", "--no-samples") as staying:
+        url = found(tmp_path / "data")
+        eventually(lambda: answers(url, "/readyz"), seconds=30)
+        staying.send_signal(signal.SIGINT)
+        _, err = staying.communicate(timeout=PATIENCE)
+
+    assert staying.returncode == 0, err
+    assert "Traceback" not in err
+    assert not answers(url)
+
+
+def test_a_dev_that_is_killed_takes_its_service_with_it(tmp_path: Path) -> None:
+    here = program(tmp_path)
+    with here.started("dev", "--no-samples") as staying:
+        url = found(tmp_path / "data")
+
+        staying.kill()
+        staying.communicate(timeout=PATIENCE)
+
+        eventually(lambda: not answers(url), seconds=20)
+
+
+def test_dev_takes_the_next_port_when_none_was_asked_for(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", 8700))
+            taken.listen()
+        except OSError:
+            pass  # somebody else has it: all the same
+        ended = program(tmp_path)("dev", "--once", "--no-samples")
+
+    assert ended.code == 0
+    assert "port 8700 is taken: 87" in ended.err
+
+
+def test_doctor_finds_a_sound_service(forthwith: Program) -> None:
+    forthwith("submit", "--text", "a", "-p", "demo.words", "--wait")
+
+    checks = {
+        each["check"]: each for each in forthwith("doctor", "--json").envelope["data"]["checks"]
+    }
+
+    assert checks["ledger"]["status"] == "ok"
+    assert checks["server"]["status"] == "ok"
+    assert checks["workers"]["found"].startswith("1 alive")
+    assert {each["status"] for each in checks.values()} <= {"ok", "warning"}
+
+
+def test_doctor_names_a_damaged_ledger_and_what_to_do(alone: Program) -> None:
+    alone("submit", "--text", "a", "-p", "demo.words", "-q")
+    ledger = alone.folder / "data" / "ledger.db"
+    ledger.write_bytes(b"no database" * 1000)
+
+    ended = alone("doctor")
+
+    assert ended.code == 1
+    assert "✗ ledger" in ended.out
+    assert "backup" in ended.out
+
+
+def test_doctor_says_when_the_data_directory_cannot_be_written(alone: Program) -> None:
+    file = alone.folder / "file"
+    file.touch()
+
+    ended = alone("doctor", "--data-dir", file / "below")
+
+    assert ended.code == 1
+    assert "is not writable" in ended.out
+
+
+def test_secrets_are_not_shown(alone: Program) -> None:
+    key = "k1:" + "A" * 43 + "="
+
+    ended = alone("config", "show", "--json", FORTHWITH_ENCRYPTION_KEYS=key)
+    shown = alone("config", "show", FORTHWITH_ENCRYPTION_KEYS=key)
+
+    assert ended.envelope["data"]["encryption_keys"]["from"] == "environment"
+    assert "AAAA" not in ended.out + shown.out
+
+
+def test_flags_come_before_the_environment(alone: Program) -> None:
+    ended = alone("config", "show", "--data-dir", "elsewhere", "--json")
+
+    assert ended.envelope["data"]["data_dir"]["value"] == "elsewhere"
