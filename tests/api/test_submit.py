@@ -45,7 +45,9 @@ async def test_a_job_that_does_not_fit_is_handed_over_at_the_deadline(
     assert (later["state"], later["method"]) == ("completed", "fallback")
 
 
-async def test_nobody_who_does_not_ask_to_wait_is_kept_waiting(idle_api: httpx2.AsyncClient) -> None:
+async def test_nobody_who_does_not_ask_to_wait_is_kept_waiting(
+    idle_api: httpx2.AsyncClient,
+) -> None:
     for headers in ({}, {"Prefer": "respond-async"}):
         answer = await idle_api.post("jobs", json=job_of(), headers=headers)
 
@@ -124,7 +126,9 @@ async def test_a_result_that_is_a_file_is_not_squeezed_into_the_job(
     assert (job["state"], job["result"]) == ("completed", None)
 
 
-async def test_a_client_that_hangs_up_changes_nothing(server: Running, api: httpx2.AsyncClient) -> None:
+async def test_a_client_that_hangs_up_changes_nothing(
+    server: Running, api: httpx2.AsyncClient
+) -> None:
     with pytest.raises(httpx2.ReadTimeout):
         await api.post(
             "jobs?wait=1", json={**job_of("a", gate="gone"), "tags": ["gone"]}, timeout=0.3
@@ -153,7 +157,10 @@ async def test_a_client_that_hangs_up_changes_nothing(server: Running, api: http
         ({"pipeline": "test.words", "input": {}, "tags": "one"}, "tags"),
         ({"pipeline": "test.words", "input": {}, "tags": [1]}, "tags.0"),
         ({"pipeline": "test.words", "input": {}, "metadata": []}, "metadata"),
-        ({"pipeline": "test.words", "input": {}, "options": {"priority": "now"}}, "options.priority"),
+        (
+            {"pipeline": "test.words", "input": {}, "options": {"priority": "now"}},
+            "options.priority",
+        ),
         ({"pipeline": "test.words", "input": {}, "options": {"colour": 1}}, "options.colour"),
         ({"pipeline": "test.words", "input": {"text": 1}}, "input.text"),
         ([], "body"),

@@ -1,5 +1,7 @@
 """What every answer of the API must look like, and short words for asking."""
 
+import asyncio
+
 import httpx2
 
 from forthwith.model.json import JsonObject, JsonValue
@@ -74,3 +76,13 @@ async def submitted(api: httpx2.AsyncClient, body: JsonObject) -> str:
 async def ended(api: httpx2.AsyncClient, body: JsonObject) -> str:
     """The id of a job that has ended."""
     return str(data(await api.post("jobs?wait=15", json=body), 201)["id"])
+
+
+async def raw(port: int, request: bytes) -> bytes:
+    """What the server says to these bytes until it closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    try:
+        return await asyncio.wait_for(reader.read(), 10)
+    finally:
+        writer.close()

@@ -59,9 +59,7 @@ def read(ctx: StageContext) -> dict[str, object]:
 
 ONCE = RetryPolicy(max_attempts=1)
 PIPELINES = (
-    Pipeline(
-        name="test.words", input=Words, stages=(Stage("hold", hold), Stage("count", count))
-    ),
+    Pipeline(name="test.words", input=Words, stages=(Stage("hold", hold), Stage("count", count))),
     Pipeline(name="test.fails", input=Words, stages=(Stage("refuse", refuse),), retry=ONCE),
     Pipeline(name="test.bytes", input=Words, stages=(Stage("shout", shout),)),
     Pipeline(name="test.plain", input=Words, stages=(Stage("plain", plain),)),

@@ -274,7 +274,6 @@ _REGISTERED: Final = (
         status=504,
         title="The job had not ended when the wait did",
         hint="Ask again later; the job is durable.",
-        retryable=True,
     ),
 )
 

@@ -19,7 +19,9 @@ from forthwith.api.failures import Failed, answer
 from forthwith.api.problems import PROBLEMS
 
 MAX_HEAD_BYTES: Final = 64 * 1024
+_FRAMING: Final = 4  # the colon, the space and the end of the line
 HEAD_SECONDS: Final = 15.0
+_LINGER_SECONDS: Final = 2.0
 _MAX_UNREAD_BYTES: Final = 256 * 1024 * 1024
 
 
@@ -33,6 +35,7 @@ class GuardedProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _in_head = True
     _too_large = False
+    _refused = False
     _unread_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
 
@@ -48,9 +51,12 @@ class GuardedProtocol(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            self._drop(len(data))
+            return
         self._head_bytes += len(data)
         super().data_received(data)
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._refused:
             return
         if self._in_head and self._head_bytes > MAX_HEAD_BYTES:
             self._too_large = True
@@ -78,7 +84,7 @@ class GuardedProtocol(HttpToolsProtocol):
     @override
     def on_headers_complete(self) -> None:
         self._disarm()
-        if sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:
+        if sum(len(name) + len(value) + _FRAMING for name, value in self.headers) > MAX_HEAD_BYTES:
             self._too_large = True
             raise _HeadTooLargeError
         self._in_head = False
@@ -114,4 +120,17 @@ class GuardedProtocol(HttpToolsProtocol):
         extra = b"x-request-id: %b\r\nconnection: close\r\n" % facts.id.encode("ascii")
         parts = (STATUS_LINE[problem.status], head, extra, b"\r\n", bytes(response.body))
         self.transport.write(b"".join(parts))
-        self.transport.close()
+        self._refuse()
+
+    def _refuse(self) -> None:
+        """Close our side, and the whole when the client has seen it.
+
+        Closed at once, with bytes of the client still unread, the connection would be reset and
+        the answer lost.
+        """
+        self._refused = True
+        self._unread_bytes = 0
+        self._disarm()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._head_timer = self.loop.call_later(_LINGER_SECONDS, self._head_took_too_long)

@@ -92,6 +92,7 @@ class PageOut(Shown):
 
     page_size: int
     next_page_token: str | None
+    next_after: int | None = None
 
 
 class MetaOut(BaseModel):

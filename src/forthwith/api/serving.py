@@ -86,10 +86,13 @@ class Serving:
         return task
 
     async def unless_drained(self, task: asyncio.Task[T]) -> T | None:
-        """The task's result; None when the server is drained before."""
+        """The task's result; None when the server is drained before: then it waits no more."""
         either: set[asyncio.Future[T] | asyncio.Future[None]] = {task, self.drain.future}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        return task.result() if task.done() else None
+        if task.done():
+            return task.result()
+        task.cancel()
+        return None
 
 
 def serving(request: Request) -> Serving:

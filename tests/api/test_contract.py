@@ -1,0 +1,183 @@
+"""The description of the API and what it really answers, held together."""
+
+import re
+
+import httpx2
+import pytest
+
+from forthwith.api.errors import DrainingError
+from forthwith.api.problems import PROBLEMS
+from forthwith.api.schemas import Envelope, Failure, FinishedJobOut, JobOut
+from forthwith.api.server import ROUTERS
+from forthwith.model.json import JsonObject
+from tests.support.answers import as_object, data, ended, envelope, error, job_of, submitted
+from tests.support.serving import Running
+
+NO_ENVELOPE = {"/metrics", "/api/v1/documents/{document_id}/content"}
+
+
+async def described(server: Running) -> JsonObject:
+    async with httpx2.AsyncClient(base_url=server.url) as client:
+        answer = await client.get("/openapi.json")
+    body: JsonObject = answer.json()
+    return body
+
+
+def operations(description: JsonObject) -> list[tuple[str, str, JsonObject]]:
+    return [
+        (path, method, as_object(operation))
+        for path, methods in as_object(description["paths"]).items()
+        for method, operation in as_object(methods).items()
+    ]
+
+
+async def test_the_description_is_of_version_3_1_and_names_scope_and_errors(
+    idle_server: Running,
+) -> None:
+    description = await described(idle_server)
+
+    assert str(description["openapi"]).startswith("3.1")
+    for path, method, operation in operations(description):
+        assert operation["x-scope"] in ("read", "submit"), path
+        answers = as_object(operation["responses"])
+        assert "500" in answers, f"{method} {path}"
+        for status, answer in answers.items():
+            if int(status) >= 400:
+                codes = re.findall(r"`(\w+)`", str(as_object(answer)["description"]))
+                assert codes, f"{method} {path} {status}"
+                assert {PROBLEMS[code].status for code in codes} == {int(status)}
+
+
+async def test_the_frameworks_own_form_of_errors_is_nowhere(idle_server: Running) -> None:
+    assert "HTTPValidationError" not in str(await described(idle_server))
+
+
+async def test_every_route_that_is_not_there_for_a_page_is_described(
+    idle_server: Running,
+) -> None:
+    paths = {path for path, _, _ in operations(await described(idle_server))}
+
+    routes = {
+        str(getattr(route, "path", ""))
+        for router in ROUTERS
+        for route in router.routes
+        if getattr(route, "include_in_schema", False)
+    }
+    assert paths == routes
+
+
+async def test_every_operation_answers_in_the_envelope_and_with_a_described_status(
+    idle_server: Running, idle_api: httpx2.AsyncClient
+) -> None:
+    """With ids that exist and with ids that do not, with no body at all."""
+    job_id = await submitted(idle_api, job_of())
+    document = data(await idle_api.post("documents", content=b"x"), 201)
+    real = {"job_id": job_id, "document_id": str(document["id"]), "name": "test.words"}
+    real["slug"] = "not-found"
+    for path, method, operation in operations(await described(idle_server)):
+        for values in (real, dict.fromkeys(real, "none")):
+            url = re.sub(r"{(\w+)}", lambda found, by=values: by[found[1]], path)  # type: ignore[misc]  # a default binds
+            answer = await idle_api.request(
+                method, f"{idle_server.url}{url}", headers={"Accept": "application/json"}
+            )
+            assert str(answer.status_code) in as_object(operation["responses"]), (method, path)
+            if path in NO_ENVELOPE and answer.status_code == 200:
+                continue
+            body = envelope(answer)
+            (Failure if answer.is_error else Envelope[object]).model_validate(body)
+
+
+async def test_a_job_looks_as_it_is_described_in_every_state(
+    api: httpx2.AsyncClient,
+) -> None:
+    for pipeline in ("test.words", "test.fails", "test.partial"):
+        answer = await api.post("jobs?wait=15", json=job_of("a", pipeline=pipeline))
+        Envelope[FinishedJobOut].model_validate(envelope(answer))
+    running = await api.post("jobs?wait=0.2", json=job_of(gate="open"))
+    Envelope[JobOut].model_validate(envelope(running))
+
+
+async def test_a_job_has_the_fields_of_the_contract_in_its_order(api: httpx2.AsyncClient) -> None:
+    job = data(await api.get(f"jobs/{await ended(api, job_of())}"))
+
+    named = list(JobOut.model_fields)
+    assert [name for name in job if name in named] == named
+
+
+async def test_a_failure_may_be_had_as_problem_json(idle_api: httpx2.AsyncClient) -> None:
+    plain = error(await idle_api.get("jobs/none"), 404, "not_found")
+
+    answer = await idle_api.get("jobs/none", headers={"Accept": "application/problem+json"})
+
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (problem["type"], problem["status"], problem["code"]) == (
+        plain["type"],
+        404,
+        "not_found",
+    )
+    assert problem["instance"] == f"/requests/{answer.headers['x-request-id']}"
+    assert (problem["detail"], problem["errors"]) == (plain["message"], plain["details"])
+
+
+async def test_the_type_of_a_problem_leads_to_its_explanation(idle_server: Running) -> None:
+    async with httpx2.AsyncClient(base_url=idle_server.url) as client:
+        for problem in PROBLEMS.values():
+            assert data(await client.get(problem.type))["code"] == problem.code
+
+
+async def test_an_error_that_nobody_foresaw_tells_nothing_of_itself(
+    idle_server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken() -> JsonObject:
+        raise LookupError("the password is swordfish")
+
+    monkeypatch.setattr(idle_server.service, "admission", broken)
+    async with httpx2.AsyncClient(base_url=idle_server.url) as client:
+        answer = await client.get("/api/v1/admission")
+        again = await client.get("/livez")
+
+    error(answer, 500, "internal_error")
+    assert "swordfish" not in answer.text
+    assert again.status_code == 200
+
+
+async def test_readiness_ends_when_the_drain_begins(
+    idle_server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with httpx2.AsyncClient(base_url=idle_server.url) as client:
+        assert data(await client.get("/readyz"))["ready"] is True
+
+        def drained() -> JsonObject:
+            raise DrainingError
+
+        monkeypatch.setattr(idle_server.service, "health", drained)
+        error(await client.get("/readyz"), 503, "draining")
+
+
+async def test_the_docs_page_needs_nothing_from_elsewhere(idle_server: Running) -> None:
+    async with httpx2.AsyncClient(base_url=idle_server.url) as client:
+        page = await client.get("/docs")
+        addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+        own = [address for address in addresses if not address.startswith("data:")]
+        assert own
+        for address in own:
+            assert address.startswith("/"), address
+            assert (await client.get(address)).status_code == 200
+    assert "<script>" not in page.text
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+
+
+async def test_metrics_tell_of_jobs_and_of_requests(
+    server: Running, api: httpx2.AsyncClient
+) -> None:
+    job_id = await ended(api, job_of())
+    answer = await api.get(f"{server.url}/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert 'forthwith_jobs{state="completed"} 1.0' in answer.text
+    assert (
+        'forthwith_http_requests_total{method="POST",route="/api/v1/jobs",status="201"} 1.0'
+        in answer.text
+    )
+    assert job_id not in answer.text
