@@ -51,9 +51,7 @@ def job_of(answer: httpx2.Response) -> str:
     return str(answer.json()["data"]["id"])
 
 
-def test_a_killed_worker_of_its_own_is_noticed_by_the_service(
-    serve: Serve, tmp_path: Path
-) -> None:
+def test_a_killed_worker_of_its_own_is_noticed_by_the_service(serve: Serve, tmp_path: Path) -> None:
     """It has no supervisor: the service's sweeper finds that nobody holds its lock."""
     service = serve(workers=1, concurrency=1)
     keeps_busy, gate = tmp_path / "keeps busy", tmp_path / "gate"
