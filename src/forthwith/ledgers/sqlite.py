@@ -143,19 +143,25 @@ class SqliteDatabase:
             raise StorageError(f"the ledger cannot be opened: {self._place} ({error})") from error
 
     def _prepared(self) -> sqlite3.Connection:
-        if self._path is None:
-            connection = self._connect()
-            schema.prepare(connection, self._dialect, self._place)
-            return connection
+        if self._path is None or self._gate is None:
+            return self._with_schema(self._connect())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        with cast("Gate", self._gate).held():
-            connection = self._connect()
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
-            self._check(connection)
-            schema.prepare(connection, self._dialect, self._place)
+        with self._gate.held():
+            connection = self._with_schema(self._connect())
         self._identity = _identity(self._path)
+        return connection
+
+    def _with_schema(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            if self._path is not None:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+                self._check(connection)
+            schema.prepare(connection, self._dialect, self._place)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _connect(self) -> sqlite3.Connection:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from forthwith.ledgers import rows
 from forthwith.ledgers.database import Database, Params, Transaction
@@ -148,68 +148,73 @@ async def _estimate(tx: Transaction, new: NewJob) -> Estimate | None:
     return estimate(dict(await tx.all("durations_of_run", key)))
 
 
+_TAKEN_OVER: Final = (
+    "id",
+    "tenant",
+    "owner",
+    "pipeline",
+    "pipeline_version",
+    "graph",
+    "queue",
+    "priority",
+    "max_attempts",
+    "degrade",
+    "fallback_to_queue",
+    "result_stage",
+    "size_bytes",
+    "batch_id",
+)
+_NEVER_CLAIMED: Final[dict[str, Any]] = {
+    "state": JobState.PENDING,
+    "round": 1,
+    "fence": 0,
+    "attempt": 0,
+    "interruptions": 0,
+    "deaths": 0,
+    "processed_s": 0.0,
+    "cancel_force": False,
+    "stopped": True,
+    "version": 1,
+    "last_seq": 0,
+    "last_hash": GENESIS,
+    **dict.fromkeys(("outcome", "worker", "started_at", "claimed_at", "finished_at")),
+    **dict.fromkeys(("last_retry_at", "cancel_requested_at", "result_sha256", "failure")),
+}
+
+
 def accepted(new: NewJob, decision: Admission, *, now: float) -> Job:
     """The new job's row, as admission decided. Raises OverloadedError."""
-    match decision:
-        case RunNow():
-            lane, method = Lane.IMMEDIATE, Method.IMMEDIATE
-        case Queue():
-            lane, method = Lane.BACKGROUND, Method.QUEUED
-        case Reject(reason=reason, retry_after=retry_after):
-            raise OverloadedError(reason, retry_after=retry_after)
-        case _:
-            assert_never(decision)
+    lane, method = _served(decision)
     later = new.run_in.total_seconds() if new.run_in else 0.0
     job = Job(
-        id=new.id,
-        tenant=new.tenant,
-        owner=new.owner,
-        pipeline=new.pipeline,
-        pipeline_version=new.pipeline_version,
-        graph=new.graph,
-        queue=new.queue,
-        priority=new.priority,
+        **{name: getattr(new, name) for name in _TAKEN_OVER},
+        **_NEVER_CLAIMED,
         lane=lane,
         method=method,
-        state=JobState.PENDING,
-        outcome=None,
         rank=rank(now, new.priority),
         ready=later <= 0,
         run_at=now + later if later > 0 else None,
         waiting_for="schedule" if later > 0 else "slot",
-        round=1,
-        fence=0,
-        attempt=0,
-        interruptions=0,
-        deaths=0,
-        max_attempts=new.max_attempts,
-        worker=None,
-        degrade=new.degrade,
-        fallback_to_queue=new.fallback_to_queue,
         created_at=now,
-        started_at=None,
-        claimed_at=None,
-        finished_at=None,
-        last_retry_at=None,
+        updated_at=now,
         deadline_at=_instant(now - new.waited.total_seconds(), new.deadline),
         expires_at=None,
         expiry_at=_instant(now, new.expires_in),
         timeout_s=new.timeout.total_seconds(),
-        processed_s=0.0,
-        cancel_requested_at=None,
-        cancel_force=False,
-        stopped=True,
-        result_stage=new.result_stage,
-        result_sha256=None,
-        size_bytes=new.size_bytes,
-        failure=None,
-        batch_id=new.batch_id,
-        version=1,
-        updated_at=now,
-        last_seq=0,
-        last_hash=GENESIS,
     )
     return replace(job, expires_at=expires_at_while_pending(job))
+
+
+def _served(decision: Admission) -> tuple[Lane, Method]:
+    match decision:
+        case RunNow():
+            return Lane.IMMEDIATE, Method.IMMEDIATE
+        case Queue():
+            return Lane.BACKGROUND, Method.QUEUED
+        case Reject(reason=reason, retry_after=retry_after):
+            raise OverloadedError(reason, retry_after=retry_after)
+        case _:
+            assert_never(decision)
 
 
 def _instant(since: float, span: timedelta | None) -> float | None:

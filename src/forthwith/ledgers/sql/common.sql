@@ -159,9 +159,19 @@ INSERT INTO job_documents (job_id, document_id) VALUES (:job_id, :document_id)
 ON CONFLICT DO NOTHING;
 
 -- name: count_immediate
+-- Handed-over jobs that the background has no slot for still hold the slot that they came with.
 SELECT (SELECT count(*) FROM jobs
          WHERE state = 'pending' AND ready = 1 AND lane = 'immediate')
-     + (SELECT count(*) FROM jobs WHERE state = 'processing' AND lane = 'immediate');
+     + (SELECT count(*) FROM jobs WHERE state = 'processing' AND lane = 'immediate')
+     + (SELECT CASE WHEN held.jobs <= room.slots THEN 0
+                    WHEN held.jobs - room.slots < held.handed_over THEN held.jobs - room.slots
+                    ELSE held.handed_over END
+          FROM (SELECT count(*) AS jobs,
+                       coalesce(sum(CASE WHEN method = 'fallback' THEN 1 ELSE 0 END), 0)
+                         AS handed_over
+                  FROM jobs WHERE state = 'processing' AND lane = 'background') AS held,
+               (SELECT coalesce(sum(concurrency), 0) AS slots
+                  FROM workers WHERE state <> 'dead' AND lease_until >= :now) AS room);
 
 -- name: count_pending
 SELECT (SELECT count(*) FROM jobs WHERE state = 'pending' AND ready = 1)
