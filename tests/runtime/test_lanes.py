@@ -184,6 +184,28 @@ async def test_never_more_run_than_both_limits_together(
     assert gate.most == concurrency + slots
 
 
+async def test_a_hand_over_frees_no_immediate_slot_while_the_background_is_over_full(
+    tmp_path: Path,
+) -> None:
+    gate = Gate()
+    pipeline = hold_pipeline(gate)
+    async with engine(tmp_path, pipeline, concurrency=1, immediate_slots=1) as fw:
+        heard = Heard(fw)
+        background = await fw.submit("hold", {"name": "background"})
+        await heard.of("job.claimed", background.id)
+        first = await waiting(fw, "hold", "first", wait=0.2)
+        await heard.of("job.handed_over", first.job.id)
+        second = await waiting(fw, "hold", "second", wait=10)
+        for _ in range(3):
+            await fw.engine.worker.look()
+            await fw.service.ledger.queue_facts()
+        gate.opened.set()
+        for job_id in (background.id, first.job.id, second.job.id):
+            await fw.job(job_id).wait(timeout=PATIENCE)
+
+    assert (second.job.method, gate.most) == (Method.QUEUED, 2)
+
+
 async def test_tenants_take_turns(tmp_path: Path) -> None:
     gate, first = Gate(), Gate()
 
