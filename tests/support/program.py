@@ -108,9 +108,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[Program, str]]:
+def served(folder: Path, port: int = 0) -> Iterator[tuple[Program, str]]:
     """A service with one worker in that folder, and its address; drained at the end."""
-    port = free_port()
+    port = port or free_port()
     here = program(folder, FORTHWITH_PORT=str(port), FORTHWITH_DRAIN_SECONDS="1")
     url = f"http://127.0.0.1:{port}"
     log = folder / "serve.log"
