@@ -26,9 +26,7 @@ POLL_S = 1.0
 """How long a worker sleeps at most before it looks into the ledger."""
 
 _PAUSE_AFTER_ERROR_S = 1.0
-_WAKING = frozenset(
-    {"job.accepted", "job.round_started", "job.interrupted", "job.retry_scheduled", "job.ended"}
-)
+_WAKING = frozenset({"job.accepted", "job.round_started", "job.interrupted", "job.retry_scheduled"})
 _TELLING = frozenset({"job.cancel_requested", "job.handed_over", "job.interrupted", "job.ended"})
 
 
