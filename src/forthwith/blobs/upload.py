@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -55,7 +56,8 @@ class Upload:
 
     def discard(self) -> None:
         """Forget what was not moved; safe after all else."""
-        self._file.close()
+        with suppress(OSError):  # a full disk refuses once more what is buffered
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from forthwith.model.errors import StorageError
+from forthwith.model.errors import LedgerDamagedError, StorageError
 from forthwith.runtime.heart import beat_forever
 from forthwith.runtime.processes import is_stopped
 from forthwith.runtime.sweeper import Sweeper
@@ -137,16 +137,33 @@ class Supervisor:
         pause = _FIRST_PAUSE_S
         while not self._stopping.is_set():
             began = self._clock.monotonic()
-            code = await self._live(child)
+            how = await self._life(child)
             if self._stopping.is_set():
                 return
             child.restarts += 1
             if self._clock.monotonic() - began > _LONG_LIFE_S:
                 pause = _FIRST_PAUSE_S
-            self._told(f"{child.plan.name} ended with {code}; starting it again")
+            self._told(f"{child.plan.name} {how}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
             pause = min(_LONGEST_PAUSE_S, pause * 2)
+
+    async def _life(self, child: _Child) -> str:
+        """One life of the process: how it ended, or why it did not begin.
+
+        Over a ledger that is damaged or gone nothing is started: it would make a new one, and
+        serve as if there had never been a job.
+        """
+        try:
+            await self._ledger.health()
+        except LedgerDamagedError as error:
+            return f"waits: {error}"
+        except StorageError:
+            pass  # it is there; the process waits for it itself
+        try:
+            return f"ended with {await self._live(child)}; starting it again"
+        except OSError as error:
+            return f"could not be started: {error}"
 
     async def _live(self, child: _Child) -> int:
         child.worker_id = self._clock.new_id("wrk") if child.plan.worker else ""
