@@ -18,7 +18,7 @@ def main() -> None:
     huey = SqliteHuey(filename=str(folder / "huey.db"), results=False, fsync=True)
     ended = threading.Semaphore(0)
 
-    @huey.task()  # type: ignore[untyped-decorator]
+    @huey.task()  # type: ignore[untyped-decorator]  # it ships no types
     def noop(text: str) -> None:
         del text
         ended.release()

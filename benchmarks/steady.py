@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from pathlib import Path
 
 import uvloop
 
@@ -28,7 +29,7 @@ def measure() -> list[Figure]:
 
 async def _once() -> float:
     with tempfile.TemporaryDirectory(prefix="forthwith-bench-") as folder:
-        settings = Settings(data_dir=folder, concurrency=AT_ONCE)  # type: ignore[arg-type]
+        settings = Settings(data_dir=Path(folder), concurrency=AT_ONCE)
         async with app.running(settings=settings) as fw:
             began = time.monotonic()
             jobs = [await fw.submit("bench.rest", 1.0) for _ in range(JOBS)]

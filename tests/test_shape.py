@@ -80,9 +80,9 @@ def functions(sources: tuple[Source, ...]) -> Iterator[tuple[Source, Function]]:
 
 
 def lines_of(function: Function) -> int:
-    """Lines from `def` to the end, without the docstring."""
-    whole = (function.end_lineno or function.lineno) - function.lineno + 1
+    """Lines of the body, without the docstring: a command's options are no statements."""
     first = function.body[0]
+    whole = (function.end_lineno or first.lineno) - first.lineno + 1
     is_docstring = ast.get_docstring(function, clean=False) is not None
     return whole - ((first.end_lineno or first.lineno) - first.lineno + 1 if is_docstring else 0)
 

@@ -50,6 +50,24 @@ def view_job(
     job, details = record.job, record.details
     remaining = _remaining(job, estimate, now)
     return {
+        **_identity(job),
+        "progress": _progress(job, record.progress, pipeline),
+        "waiting_for": waiting_for,
+        "queue_position": position,
+        "estimated_seconds_remaining": remaining,
+        **_tries(job, pipeline),
+        **_asked(details, job),
+        "fallback": _fallback(details, next_step),
+        "degraded": [{"stage": d.stage, "reason": d.reason} for d in record.degraded],
+        "failure": None if job.failure is None else asdict(job.failure),
+        **_times(job, remaining, now),
+        "version": job.version,
+        "links": links(job.id),
+    }
+
+
+def _identity(job: Job) -> JsonObject:
+    return {
         "id": job.id,
         "pipeline": job.pipeline,
         "pipeline_version": job.pipeline_version,
@@ -60,10 +78,11 @@ def view_job(
         "method": job.method.value,
         "fallback_used": job.method is Method.FALLBACK,
         "timeout_exceeded": job.method is Method.FALLBACK or job.state is JobState.TIMED_OUT,
-        "progress": _progress(job, record.progress, pipeline),
-        "waiting_for": waiting_for,
-        "queue_position": position,
-        "estimated_seconds_remaining": remaining,
+    }
+
+
+def _tries(job: Job, pipeline: Pipeline | None) -> JsonObject:
+    return {
         "attempt": job.attempt,
         "max_attempts": _max_attempts(job, pipeline),
         "next_attempt_at": instant(job.run_at),
@@ -71,21 +90,20 @@ def view_job(
         "round": job.round,
         "cancel_requested": job.cancel_requested_at is not None,
         "stopped": job.stopped,
+    }
+
+
+def _asked(details: JobDetails, job: Job) -> JsonObject:
+    return {
         "queue": job.queue,
         "owner": job.owner,
         "request_id": details.request_id,
         "options": {k: v for k, v in details.options.items() if k not in _HIDDEN_OPTIONS},
         "document": _document(details),
         "admission": details.admission,
-        "fallback": _fallback(details, next_step),
-        "degraded": [{"stage": d.stage, "reason": d.reason} for d in record.degraded],
-        "failure": None if job.failure is None else asdict(job.failure),
         "batch_id": job.batch_id,
         "tags": [*details.tags],
         "metadata": details.metadata,
-        **_times(job, remaining, now),
-        "version": job.version,
-        "links": links(job.id),
     }
 
 

@@ -196,7 +196,7 @@ def _distinct(scored: Sequence[tuple[float, _Candidate]]) -> list[tuple[float, _
         new = [word for word in words if not used[word]]
         if len(words) == 1 and len(chosen) >= _ENOUGH and sum(one.forms.values()) == 1:
             continue
-        if not new or (2 * len(new) < len(one.stems)) or any(used[w] > 2 for w in one.stems):  # noqa: PLR2004
+        if not new or (2 * len(new) < len(one.stems)) or any(used[w] > 2 for w in one.stems):
             continue
         chosen.append((score, one))
         used.update(one.stems)

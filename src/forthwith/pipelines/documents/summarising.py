@@ -136,7 +136,7 @@ def _bag(piece: str, ignored: frozenset[str]) -> Counter[str]:
     return Counter(
         stem(word)
         for word in words
-        if len(word) > 2 and word not in ignored and word not in FILLER_WORDS and word[0].isalpha()  # noqa: PLR2004
+        if len(word) > 2 and word not in ignored and word not in FILLER_WORDS and word[0].isalpha()
     )
 
 
@@ -159,7 +159,7 @@ def _centrality(bag: Counter[str], weights: dict[str, float]) -> float:
 
 
 def _place(index: int, last: int, one: Sentence) -> float:
-    opening = 1.8 if index == 0 else 1.3 if index < 3 else 1.0  # noqa: PLR2004
+    opening = 1.8 if index == 0 else 1.3 if index < 3 else 1.0
     closing = 1.1 if last and index >= 0.9 * last else 1.0
     return opening * closing * (1.15 if one.position == 0 else 1.0) * (0.75 if one.item else 1.0)
 

@@ -54,7 +54,7 @@ def _first_line(text: str) -> str:
     lines = (_flat(line) for line in text[:_OPENING_CHARS].splitlines())
     line = next((line for line in lines if line and not _UNTITLED.fullmatch(line)), "")
     plain = len(line.split()) <= _MAX_WORDS and not line.endswith((".", ",", ";", ":"))
-    return _short(line) if plain and any(map(str.isalpha, line)) and len(line) > 3 else ""  # noqa: PLR2004
+    return _short(line) if plain and any(map(str.isalpha, line)) and len(line) > 3 else ""
 
 
 def _flat(text: str) -> str:

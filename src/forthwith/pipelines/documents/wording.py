@@ -71,7 +71,7 @@ def _guess(report: Report) -> str:
     name, confidence = report.type.name, report.type.confidence
     if name == "other":
         return "A document of no particular type"
-    prefix = "This is" if confidence >= 0.7 else "This is probably"  # noqa: PLR2004
+    prefix = "This is" if confidence >= 0.7 else "This is probably"
     named = "the minutes of a meeting" if name == "minutes" else _with_article(name)
     return f"{prefix} {named}"
 
@@ -139,7 +139,7 @@ def _days(report: Report) -> list[str]:
     return sorted(
         entity.value
         for entity in report.entities
-        if entity.type == "date" and len(entity.value) == 10 and entity.confidence > _SURE_DATE  # noqa: PLR2004
+        if entity.type == "date" and len(entity.value) == 10 and entity.confidence > _SURE_DATE
     )
 
 
@@ -202,7 +202,7 @@ def _day(value: str) -> str:
     if rest.startswith("Q"):
         return f"{rest} {year}"
     month = _MONTHS[int(rest[:2]) - 1] if rest else ""
-    return f"{int(rest[3:5])} {month} {year}" if len(rest) > 2 else f"{month} {year}".strip()  # noqa: PLR2004
+    return f"{int(rest[3:5])} {month} {year}" if len(rest) > 2 else f"{month} {year}".strip()
 
 
 def _money(value: str) -> str:

@@ -108,7 +108,7 @@ FIRST_NAMES = frozenset(
     Wei Wendy Werner Wesley Wilfried Wilhelm Willi William Wilma Winston Wojciech Wolfgang
     Wolfram Yannick Yasmin Yolanda Yuki Yusuf Yves Yvonne Zachary Zainab Zara Zoe Zoé Zofia
     Özlem Łukasz Élise Éric Étienne Émilie
-    """.split()  # noqa: SIM905 - see abbreviations.py
+    """.split()
 )
 
 # Given names that are as often something else: they need more than a capital letter behind them.
@@ -120,7 +120,7 @@ AMBIGUOUS_NAMES = frozenset(
     Nick Norma Olive Pat Penny Pierre Ray Regina Rich Rob Robin Roman Rose Ruby Rusty San
     Santiago Sky Sophia Stella Sue Summer Sydney Till Victoria Viola Violet Virginia Will Wayne
     Mina Elif Kai Page Lane Dale
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 TITLES = frozenset(
@@ -129,15 +129,15 @@ TITLES = frozenset(
     President Minister Chancellor Captain Colonel General Sergeant Officer Doctor Herr Herrn
     Frau Fräulein Doktor Professorin Dipl.-Ing Ing Bürgermeister Kanzler Kanzlerin Ministerin
     Monsieur Madame Mademoiselle Mme Mlle Maître Docteur Professeur
-    """.split()  # noqa: SIM905
+    """.split()
 )
 STRONG_TITLES = frozenset(
-    "Mr Mrs Ms Mx Dr Prof Herr Herrn Frau Monsieur Madame Mme Mlle Mademoiselle Sir Dame".split()  # noqa: SIM905
+    "Mr Mrs Ms Mx Dr Prof Herr Herrn Frau Monsieur Madame Mme Mlle Mademoiselle Sir Dame".split()
 )
 PARTICLES = frozenset(
     """
     van von der den de del della di da dos das do du la le ter ten zu zum bin ibn al el y af
-    """.split()  # noqa: SIM905
+    """.split()
 )
 DEGREES = (
     r"(?:M\.?D|Ph\.?D|D\.?O|R\.?N|N\.?P|P\.?A|MBA|MSc|BSc|LL\.?M|Esq|Jr|Sr|III?|"
@@ -226,5 +226,5 @@ NOT_NAMES = frozenset(
     surgeon therapist analyst architect teacher lawyer accountant born died met said asked told
     joined left wrote kindly best warm regards sincerely yours thanks thank hello hi dear please
     re fwd sent cc bcc from to
-    """.split()  # noqa: SIM905
+    """.split()
 )

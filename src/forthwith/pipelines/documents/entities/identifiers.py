@@ -92,14 +92,14 @@ def _labelled(text: str) -> Iterator[Found]:
             span = (match.start(2), match.start(2) + len(number))
             yield _found(span, number, 0.85, match[1].strip(" .#:"))
     for match in _NUMBERED.finditer(text):
-        if _is_number(match[1]) and len(match[1]) > 3:  # noqa: PLR2004
+        if _is_number(match[1]) and len(match[1]) > 3:
             yield _found(match.span(1), match[1], 0.6, "number")
 
 
 def _is_number(number: str) -> bool:
     figures = sum(map(str.isdigit, number))
     return (
-        len(number) > 2  # noqa: PLR2004
+        len(number) > 2
         and figures * 3 >= len(number)
         and not _YEAR_ONLY.fullmatch(number)
         and not _DATE_LIKE.fullmatch(number)
@@ -116,7 +116,7 @@ def iban_holds(number: str) -> bool:
     >>> iban_holds("DE89370400440532013000"), iban_holds("DE88370400440532013000")
     (True, False)
     """
-    if not 15 <= len(number) <= 34 or not number.isascii() or not number.isalnum():  # noqa: PLR2004
+    if not 15 <= len(number) <= 34 or not number.isascii() or not number.isalnum():
         return False
     turned = number[4:] + number[:4]
     return int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
@@ -134,4 +134,4 @@ def isbn_holds(number: str) -> bool:
             sum(weight * digit for weight, digit in zip(range(10, 0, -1), digits, strict=True)) % 11
             == 0
         )
-    return len(digits) == 13 and sum(d * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10 == 0  # noqa: PLR2004
+    return len(digits) == 13 and sum(d * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10 == 0

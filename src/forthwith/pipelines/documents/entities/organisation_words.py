@@ -7,7 +7,7 @@ LEGAL_FORMS = frozenset(
     Inc Incorporated LLC L.L.C LLP LP Ltd Limited Corp Corporation PLC plc GmbH gGmbH mbH AG KG
     OHG UG SE KGaA eG e.V S.A SA SAS S.A.S SARL S.A.R.L SpA S.p.A Srl S.r.l S.L SL BV B.V NV N.V
     AB A/S ApS Oy Oyj Pty PLLC Co Company Cie
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # These make a name only with a proper word before them, never with an ordinary one.
 WEAK_FORMS = frozenset(
@@ -24,7 +24,7 @@ HEADS = frozenset(
     Amtsgericht Oberlandesgericht Bundesgerichtshof Verwaltungsgericht Finanzamt Ministerium
     Bundesministerium Bundesamt Stadtwerke Verband Verein Stiftung Kanzlei Université Banque
     Ministère Hôpital Préfecture Tribunal Mairie Institution Corporation Board
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # After a proper name only: "Northwind Logistics", never "Reverse Logistics".
 TAILS = frozenset(
@@ -34,7 +34,7 @@ TAILS = frozenset(
     Software Robotics Capital Ventures Media Energy Foods Electronics Services Enterprises
     Associates International Bros Brothers Center Centre Health Union Trust Club Analytics
     Engineering Architects Versicherung Gruppe Werke Bau Groupe
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 KNOWN = frozenset(

@@ -157,7 +157,7 @@ def _labelled(run: Run, ordinary: frozenset[str]) -> Iterator[Found]:
 def _begin(tokens: Sequence[Token], at: int, links: set[str]) -> int:
     """The first word of the name that ends before `at`: back to a small word or a title."""
     first = at
-    while first and at - first < 6:  # noqa: PLR2004
+    while first and at - first < 6:
         token = tokens[first - 1]
         linked = token.text in links and first > 1 and first < at
         if not linked and not (token.capital and _belongs(token)):
@@ -240,4 +240,4 @@ def _stands_alone(word: str, ordinary: frozenset[str]) -> bool:
     places = word in CITIES or word in REGIONS or word in COUNTRIES
     plain = word.casefold() in NOT_NAMES or word.casefold() in ordinary
     general = word in HEADS or word in TAILS or word in FIRST_NAMES or word in TITLES
-    return len(word) > 2 and word[0].isupper() and not places and not plain and not general  # noqa: PLR2004
+    return len(word) > 2 and word[0].isupper() and not places and not plain and not general

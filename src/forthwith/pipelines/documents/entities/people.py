@@ -138,7 +138,7 @@ def _given(flow: str, tokens: Sequence[Token], at: int, ordinary: frozenset[str]
     if not _given_name(head) or not _could_be_name(head) or _HOUSE_NUMBER.search(before):
         return None
     words = _take(tokens, at)
-    if len(words) < 2 or words[-1].initial:  # noqa: PLR2004
+    if len(words) < 2 or words[-1].initial:
         return None
     words = _with_second_surname(tokens, words, ordinary)
     last = words[-1]
@@ -153,7 +153,7 @@ def _with_second_surname(
 ) -> tuple[Token, ...]:
     """The name with one more word where that ends the run, as in Arthur Conan Doyle."""
     last = tokens[-1]
-    if len(tokens) < 2 or tokens[-2] is not words[-1] or not _could_be_name(last):  # noqa: PLR2004
+    if len(tokens) < 2 or tokens[-2] is not words[-1] or not _could_be_name(last):
         return words
     plain = last.text.casefold() in ordinary or last.text in _PLACES or last.text.isupper()
     return words if plain else (*words, last)
@@ -222,7 +222,7 @@ def _could_be_name(token: Token) -> bool:
         and word.casefold() not in FUNCTION_WORDS
         and word not in LEGAL_FORMS
         and word not in HEADS
-        and (not word.isupper() or (len(word) > 2 and word.title() in FIRST_NAMES) or len(word) > 3)  # noqa: PLR2004
+        and (not word.isupper() or (len(word) > 2 and word.title() in FIRST_NAMES) or len(word) > 3)
     )
 
 
@@ -232,7 +232,7 @@ def _given_name(token: Token) -> bool:
 
 
 def _cased(word: str) -> str:
-    return word.title() if word.isupper() and len(word) > 2 and "." not in word else word  # noqa: PLR2004
+    return word.title() if word.isupper() and len(word) > 2 and "." not in word else word
 
 
 def _keys(names: Iterable[_Name]) -> dict[str, str]:
@@ -287,7 +287,7 @@ def _short_mentions(
     single = {
         word: next(iter(values))
         for word, values in meant.items()
-        if len(values) == 1 and word.casefold() not in ordinary and len(word) > 2  # noqa: PLR2004
+        if len(values) == 1 and word.casefold() not in ordinary and len(word) > 2
     }
     taken = {token.start for name in names for token in name.words}
     for run in runs:

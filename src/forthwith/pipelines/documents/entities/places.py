@@ -103,5 +103,5 @@ AMBIGUOUS_PLACES = frozenset(
     Sofia Nice Reading Phoenix Orlando Dallas Houston Sydney Florence Victoria Jordan Georgia
     Chad Mali Turkey Jersey Kent Island Essen Rom Bergen Perth Wellington Buffalo Cambridge Lima
     Linz Porto Holland Virginia Mobile Alexandria Ulm Kiel Gent Bern Portland Denver Lagos
-    """.split()  # noqa: SIM905
+    """.split()
 )
