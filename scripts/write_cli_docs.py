@@ -42,9 +42,9 @@ $ forthwith config show
 $ forthwith doctor
 ```
 
-`--wait` waits for the end, however long it takes. `--wait=SECONDS` (up to 60) is a deadline: the job
-runs at once if a slot is free, stages that may be left out are left out to meet it, and when it
-comes all the same the job goes on in the background and the command ends with 5.
+`--wait` waits for the end, however long it takes. `--wait=SECONDS` (up to 60) is a deadline: the
+job runs at once if a slot is free, stages that may be left out are left out to meet it, and when
+it comes all the same the job goes on in the background and the command ends with 5.
 
 ## For scripts
 
@@ -62,8 +62,8 @@ comes all the same the job goes on in the background and the command ends with 5
 """
 
 _COMMANDS = """
-`serve` leaves a note with its address, process id and start in `DATA_DIR/run/server.json`, and takes
-it away when it ends.
+`serve` leaves a note with its address, process id and start in `DATA_DIR/run/server.json`, and
+takes it away when it ends.
 
 ## Commands
 """

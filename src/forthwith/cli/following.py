@@ -134,6 +134,9 @@ async def json_result(client: AsyncClient, job_id: str) -> JsonValue:
 
 async def all_of(work: Sequence[Coroutine[None, None, T]]) -> list[T]:
     """Do it all at once, in the same order; the first that fails ends the others."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(each) for each in work]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(each) for each in work]
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
     return [task.result() for task in tasks]
