@@ -192,7 +192,7 @@ async def test_the_servers_own_page_is_heard(idle_server: Running) -> None:
 async def test_a_request_id_is_kept_if_it_is_plain(
     idle_api: httpx2.AsyncClient, given: str, *, kept: bool
 ) -> None:
-    answer = await idle_api.get("jobs", headers=[("X-Request-ID", given)])
+    answer = await idle_api.get("jobs", headers={b"X-Request-ID": given.encode()})
 
     envelope(answer)
     assert (answer.headers["x-request-id"] == given) is kept

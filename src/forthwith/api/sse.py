@@ -40,6 +40,7 @@ async def frames(
 ) -> AsyncIterator[bytes]:
     """The stream's bytes, to the end of the items or of the server."""
     yield b"retry: %d\n\n" % RETRY_MS
+    ended = False
     coming: asyncio.Future[_Item] = asyncio.ensure_future(_next(items))
     try:
         while not drain.begun:
@@ -51,7 +52,10 @@ async def frames(
             item = coming.result()
             if item is None:
                 return
-            yield frame(item)
+            if isinstance(item, Event):
+                ended = item.kind == "job.ended"
+            if not (ended and isinstance(item, Progress)):  # a snapshot that came late
+                yield frame(item)
             coming = asyncio.ensure_future(_next(items))
     finally:
         coming.cancel()
