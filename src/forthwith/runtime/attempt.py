@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import io
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from forthwith.model.errors import StorageError
 from forthwith.policy.estimate import size_bucket
 from forthwith.runtime.bridge import SharedFile
 from forthwith.runtime.context import OpenDocument, RunContext, Stop
-from forthwith.runtime.tracking import Tracker
+from forthwith.runtime.tracking import Tracker, from_any_thread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -89,7 +90,7 @@ class Attempt:
             ends_at=now + seconds,
             deadline_at=self.local(job, job.deadline_at),
             monotonic=self.parts.clock.monotonic,
-            report=lambda share, message: self.tracker.report(stage.name, share, message),
+            report=from_any_thread(functools.partial(self.tracker.report, stage.name)),
             stop=self.stop,
         )
 
@@ -110,9 +111,10 @@ class Attempt:
         self.parts.durations.add(job.pipeline, stage, size_bucket(job.size_bytes), seconds)
 
     async def write(self, write: Callable[[], Awaitable[T]]) -> T:
-        """Write to the ledger; when it does not take it for now, try again until it does.
+        """Use the storage; when it does not take it for now, try again until it does.
 
-        The lease bounds it: once it is lost, the write raises LeaseLostError.
+        A full disk is nobody's fault: what a stage gave is kept meanwhile. The lease bounds it
+        (once that is lost, a write to the ledger raises LeaseLostError), and so does the expiry.
         """
         pause = _FIRST_PAUSE_S
         while True:

@@ -7,7 +7,10 @@ Durations are lost with the process, at most a second's worth: they only feed es
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from forthwith.model.errors import StorageError
@@ -63,6 +66,20 @@ class ProgressSink:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+
+
+def from_any_thread(report: Callable[[float, str], None]) -> Callable[[float, str], None]:
+    """The same, to be called from the event loop's thread or, by a plain stage, from its own."""
+    loop, home = asyncio.get_running_loop(), threading.get_ident()
+
+    def told(share: float, message: str) -> None:
+        if threading.get_ident() == home:
+            return report(share, message)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is shown any more
+            loop.call_soon_threadsafe(report, share, message)
+        return None
+
+    return told
 
 
 class Tracker:
