@@ -132,17 +132,16 @@ def test_ctrl_c_ends_the_wait_with_130_and_the_job_goes_on(
     with forthwith.started(
         "submit", "--text", gate, "-p", "demo.gate", "--tag", "c-c", "-w"
     ) as waiting:
-        job = eventually(lambda: forthwith("list", "--tag", "c-c", "--json").envelope["data"])[0]
-
-        eventually(lambda: forthwith.job(job["id"])["state"] == "processing")
+        job_id = eventually(lambda: forthwith.tagged("c-c"))[0]
+        eventually(lambda: forthwith.job(job_id)["state"] == "processing")
         waiting.send_signal(signal.SIGINT)
         _, err = waiting.communicate(timeout=20)
 
     assert waiting.returncode == 130
-    assert f"the job goes on: forthwith watch {job['id']}" in err
+    assert f"the job goes on: forthwith watch {job_id}" in err
     assert "Traceback" not in err
     gate.touch()
-    assert forthwith("watch", job["id"]).code == 0
+    assert forthwith("watch", job_id).code == 0
 
 
 def test_a_stopped_job_is_cancelled_and_ends_a_watch_with_3(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from forthwith.cli.discovery import answers
+from forthwith.cli.discovery import answers, discovered
+from forthwith.client import Client
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -90,9 +91,18 @@ class Program:
                 process.kill()
 
     def job(self, job_id: str) -> dict[str, Any]:
-        """The job as `status --json` shows it."""
+        """The job as its server shows it, or as `status --json` does where there is none."""
+        url = discovered(self.folder / "data")
+        if url is not None:
+            with Client(url) as client:
+                return client.get(job_id).model_dump(mode="json")
         data: dict[str, Any] = self("status", job_id, "--json").envelope["data"]
         return data
+
+    def tagged(self, tag: str) -> list[str]:
+        """The ids of the server's jobs with this tag."""
+        with Client(discovered(self.folder / "data")) as client:
+            return [job.id for job in client.list(tag=tag)]
 
 
 def program(folder: Path, **settings: str) -> Program:

@@ -49,7 +49,6 @@ class Run:
     """One submit of several items."""
 
     backend: Backend
-    board: Board
     asked: Asked
     accepted: dict[str, Job] = field(default_factory=dict)
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -63,48 +62,46 @@ class Run:
 async def submit_all(place: Place, items: list[Item], asked: Asked, form: Form) -> Exit:
     """Submit every item; the gravest of their exit codes."""
     async with running(place) as backend:
-        with board(shown=(asked.wait or backend.local) and not form.quiet) as shown_on:
-            run = Run(backend=backend, board=shown_on, asked=asked)
-            try:
-                fates = await all_of([_fate(run, item) for item in items])
-            except asyncio.CancelledError:
-                _say_what_goes_on(run)
-                raise
+        run = Run(backend=backend, asked=asked)
+        try:
+            with board(shown=run.waits and not form.quiet) as shown_on:
+                fates = await all_of([_fate(run, item, shown_on) for item in items])
+        except asyncio.CancelledError:
+            _say_what_goes_on(run)
+            raise
         return worst([_tell(run, fate, form) for fate in fates])
 
 
-async def _fate(run: Run, item: Item) -> Fate:
+async def _fate(run: Run, item: Item, shown_on: Board) -> Fate:
     """One item as far as this command goes with it; what fails is kept, the others go on."""
     async with run.slots:
-        run.board.add(item.name)
+        shown_on.add(item.name)
         try:
-            return (
-                await _with_deadline(run, item)
-                if item.order.wait
-                else await _seen_through(run, item)
-            )
+            if item.order.wait is not None:
+                return await _with_deadline(run, item, shown_on)
+            return await _seen_through(run, item, shown_on)
         except WaitTimeoutError:
             return await _overdue(run, item)
         except ForthwithError as error:
-            run.board.drop(item.name, error.message)
+            shown_on.drop(item.name, error.message)
             return Fate(item=item, error=error, job=run.accepted.get(item.name))
 
 
-async def _with_deadline(run: Run, item: Item) -> Fate:
+async def _with_deadline(run: Run, item: Item, shown_on: Board) -> Fate:
     def accepted(job: Job) -> None:
         run.accepted[item.name] = job
 
-    reply = await answered(run.backend, item, run.board, accepted)
+    reply = await answered(run.backend, item, shown_on, accepted)
     return Fate(item=item, job=flows.job_of(reply), answer=reply.json())
 
 
-async def _seen_through(run: Run, item: Item) -> Fate:
-    reply = await placed(run.backend, item, run.board)
+async def _seen_through(run: Run, item: Item, shown_on: Board) -> Fate:
+    reply = await placed(run.backend, item, shown_on)
     job = run.accepted[item.name] = flows.job_of(reply)
     if not run.waits:
         return Fate(item=item, job=job, answer=reply.json())
     client = run.backend.client
-    job = await follow_within(client, job.id, item.name, run.board, run.asked.limit)
+    job = await follow_within(client, job.id, item.name, shown_on, run.asked.limit)
     return Fate(item=item, job=job, answer=await with_result(client, job))
 
 

@@ -26,7 +26,7 @@ async def watch_jobs(place: Place, job_ids: list[str], *, events: bool, as_json:
                 work = [_watched(backend, each, shown_on, events=events) for each in job_ids]
                 ended = await all_of(work)
         except asyncio.CancelledError:
-            say("the jobs go on: ", (f"forthwith watch {shown(' '.join(job_ids))}", "bold"))
+            say("  → the jobs go on: ", (f"forthwith watch {shown(' '.join(job_ids))}", "bold"))
             raise
         return worst([await _tell(backend, each, as_json=as_json) for each in ended])
 
