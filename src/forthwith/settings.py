@@ -16,6 +16,8 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
+from forthwith.model.errors import Detail, InvalidInputError
+
 _MEBIBYTE = 1 << 20
 CONFIG_VARIABLE = "FORTHWITH_CONFIG"
 
@@ -112,7 +114,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then the TOML file."""
         del dotenv_settings, file_secret_settings
-        path = os.environ.get(CONFIG_VARIABLE, "forthwith.toml")
+        named = os.environ.get(CONFIG_VARIABLE)
+        if named and not Path(named).is_file():
+            raise InvalidInputError(
+                f"the settings file {named!r} is not there", (Detail(CONFIG_VARIABLE, "no file"),)
+            )
+        path = named or "forthwith.toml"
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
 
     @cached_property
@@ -130,9 +137,13 @@ class Settings(BaseSettings):
         return self.encryption_keys.get_secret_value()
 
     def environment(self) -> dict[str, str]:
-        """These settings as environment variables, for processes of the service's own."""
-        values = self.model_dump(mode="json", exclude_defaults=True)
+        """These settings as environment variables, for processes of the service's own.
+
+        Defaults are among them: the environment and the file of such a process may say otherwise.
+        """
+        values = self.model_dump(mode="json", exclude_none=True)
         values["data_dir"] = str(self.data_dir.absolute())
-        if "encryption_keys" in values:
-            values["encryption_keys"] = self.encryption_keys.get_secret_value()
-        return {f"FORTHWITH_{name.upper()}": str(value) for name, value in values.items()}
+        values["encryption_keys"] = self.encryption_keys.get_secret_value()
+        return {
+            f"FORTHWITH_{name.upper()}": str(value) for name, value in values.items() if value != ""
+        }

@@ -84,6 +84,7 @@ class Forthwith:
             try:
                 yield running
             finally:
+                await running.close()
                 await engine.stop(within=drain)
         finally:
             await service.close()

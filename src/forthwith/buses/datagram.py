@@ -42,7 +42,8 @@ def rendezvous(ledger: str) -> Path:
     base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     name = hashlib.sha256(ledger.encode()).hexdigest()[:16]
     folder = Path(base) / f"forthwith-{os.getuid()}-{name}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    with contextlib.suppress(FileExistsError):  # what is there is looked at below
+        folder.mkdir(mode=0o700)
     facts = folder.lstat()
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.getuid() or facts.st_mode & 0o077:
         raise StorageError(f"{folder} is not a folder of this user alone; remove it")
@@ -61,11 +62,15 @@ class DatagramBus:
         self._looked_at = 0.0
 
     async def open(self) -> None:
-        """Bind the socket and begin to receive."""
+        """Bind the socket and begin to receive. Raises StorageError."""
         receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         receiver.setblocking(False)  # noqa: FBT003 - the socket's own name for it
         receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        receiver.bind(str(self._path))
+        try:
+            receiver.bind(str(self._path))
+        except OSError as error:
+            receiver.close()
+            raise StorageError(f"no socket can be made in {self._folder}: {error}") from error
         self._socket = receiver
         asyncio.get_running_loop().add_reader(receiver.fileno(), self._receive)
 
@@ -135,8 +140,13 @@ def decode(body: bytes) -> list[Hint]:
     try:
         rows = json.loads(body)
         return [
-            Hint(job_id=str(row[0]), version=int(row[1]), state=str(row[2]), kinds=tuple(row[3:]))
+            Hint(
+                job_id=str(row[0]),
+                version=int(row[1]),
+                state=str(row[2]),
+                kinds=tuple(map(str, row[3:])),
+            )
             for row in rows
         ]
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return []

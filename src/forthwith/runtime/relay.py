@@ -6,6 +6,7 @@ Hints say that there is something new; what it is is read from the ledger's own 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
@@ -79,6 +80,8 @@ class Relay:
             await self._deliver()
 
     async def _deliver(self) -> None:
+        if not self._callbacks:
+            await self._pass_over()
         while self._callbacks and self._after is not None:
             try:
                 events = await self._ledger.tail(self._after, limit=_BATCH)
@@ -89,6 +92,13 @@ class Relay:
                 await self._call(event)
             if len(events) < _BATCH:
                 return
+
+    async def _pass_over(self) -> None:
+        """Nobody listens: who begins to, hears what comes after that."""
+        with contextlib.suppress(StorageError):
+            newest = await self._ledger.last_seq()
+            if not self._callbacks:
+                self._after = newest
 
     async def _call(self, event: Event) -> None:
         for kind, job_id, callback in tuple(self._callbacks):

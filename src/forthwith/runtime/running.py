@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from forthwith.model.errors import NoResultError, WaitTimeoutError
+from forthwith.model.errors import NoResultError, StorageError, WaitTimeoutError
 from forthwith.model.job import JobState
 from forthwith.runtime.payloads import decode
 from forthwith.runtime.submit import Submission
@@ -87,6 +87,7 @@ class Running:
         self._tenant = tenant
         self._owner = owner
         self._only = only
+        self._watchers: set[asyncio.Task[None]] = set()
 
     async def submit(
         self,
@@ -133,22 +134,37 @@ class Running:
 
     def on_health(self, callback: HealthCallback) -> Callable[[], None]:
         """Call back when the health's words change; the returned function ends it."""
-        task = asyncio.ensure_future(self._watch_health(callback))
+        task = asyncio.get_running_loop().create_task(self._watch_health(callback))
+        self._watchers.add(task)
+        task.add_done_callback(self._watchers.discard)
 
         def end() -> None:
             task.cancel()
 
         return end
 
+    async def close(self) -> None:
+        """End the watchers of the health; safe to repeat."""
+        watchers = list(self._watchers)
+        for task in watchers:
+            task.cancel()
+        await asyncio.gather(*watchers, return_exceptions=True)
+
     async def _watch_health(self, callback: HealthCallback) -> None:
         last: object = None
         while True:
-            health = {**await self.service.health(), "blocked": self.engine.blocked_seconds > 0}
-            if health.get("status") != last:
-                last = health.get("status")
-                with contextlib.suppress(ValueError):
-                    callback(health)
+            with contextlib.suppress(StorageError):
+                health = await self.service.health()
+                if health.get("status") != last:
+                    last = health.get("status")
+                    self._tell({**health, "blocked": self.engine.blocked_seconds > 0}, callback)
             await asyncio.sleep(_HEALTH_EVERY_S)
+
+    def _tell(self, health: JsonObject, callback: HealthCallback) -> None:
+        try:
+            callback(health)
+        except Exception as error:  # noqa: BLE001 - a user's callback may raise anything
+            self.service.relay.failed.append(error)
 
 
 def _patience(timeout: timedelta | float | None) -> timedelta:
