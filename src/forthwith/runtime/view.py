@@ -60,6 +60,9 @@ def view_job(
         "fallback": _fallback(details, next_step),
         "degraded": [{"stage": d.stage, "reason": d.reason} for d in record.degraded],
         "failure": None if job.failure is None else asdict(job.failure),
+        "batch_id": job.batch_id,
+        "tags": [*details.tags],
+        "metadata": details.metadata,
         **_times(job, remaining, now),
         "version": job.version,
         "links": links(job.id),
@@ -101,9 +104,6 @@ def _asked(details: JobDetails, job: Job) -> JsonObject:
         "options": {k: v for k, v in details.options.items() if k not in _HIDDEN_OPTIONS},
         "document": _document(details),
         "admission": details.admission,
-        "batch_id": job.batch_id,
-        "tags": [*details.tags],
-        "metadata": details.metadata,
     }
 
 
