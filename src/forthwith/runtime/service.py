@@ -38,6 +38,7 @@ HAND_OVER_LEAD_S = 0.004
 
 NEXT_STEP = "Follow the job's events, or ask for its status, until it is done."
 _ESTIMATES_LIVE_S = 5.0
+_CAPABILITIES_LIVE_S = 1.0
 _FOLLOW_EVERY_S = 3600.0
 _DEADLINE_TRIES = 5
 
@@ -85,6 +86,7 @@ class Service:
         self._sandbox = sandbox
         self._submitter = Submitter(ledger, catalogue, clock)
         self._waiters = Waiters(ledger, clock)
+        self._capable: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
         self._estimates: dict[tuple[str, int], tuple[float, Estimate | None]] = {}
         bus.subscribe(self._waiters.hear)
         bus.subscribe(self.relay.hear)
@@ -205,11 +207,18 @@ class Service:
 
     async def _waiting_for(self, job: Job) -> str | None:
         """What a pending job waits for: `version` when workers live and none has its pipeline."""
-        now = await self.ledger.now()
-        working = [row for row in await self.ledger.workers() if is_working(row, now)]
-        if working and not any(job.pipeline_key in row.capabilities for row in working):
-            return "version"
-        return job.waiting_for
+        known = await self._capabilities()
+        return "version" if known and job.pipeline_key not in known else job.waiting_for
+
+    async def _capabilities(self) -> frozenset[str]:
+        """What the living workers can run, all together; looked up once a second at most."""
+        now = self.clock.monotonic()
+        if now - self._capable[0] > _CAPABILITIES_LIVE_S:
+            instant = await self.ledger.now()
+            working = [row for row in await self.ledger.workers() if is_working(row, instant)]
+            known = frozenset(key for row in working for key in row.capabilities)
+            self._capable = (now, known)
+        return self._capable[1]
 
     async def estimate(self, job: Job) -> Estimate | None:
         """How long jobs like this one take; None without history. Cached for some seconds."""
