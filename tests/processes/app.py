@@ -69,6 +69,12 @@ async def three(two: str, input: Order, ctx: StageContext) -> str:  # noqa: A002
     return f"{two} {await run(input, ctx)}"
 
 
+async def fill_a_megabyte(input: Order, ctx: StageContext) -> bytes:  # noqa: A002 - the engine's name
+    """Return more than the ledger keeps by itself."""
+    await run(input, ctx)
+    return bytes(1 << 20)
+
+
 async def block_the_loop(input: Order, ctx: StageContext) -> str:  # noqa: A002 - the engine's name
     """Keep the worker's event loop from running; other threads go on."""
     note(input, ctx, "begins")
@@ -114,6 +120,7 @@ app = Forthwith(
             stages=(Stage("one", one), Stage("two", two), Stage("three", three)),
             timeout=timedelta(seconds=240),
         ),
+        Pipeline(name="test.large", input=Order, stages=(Stage("large", fill_a_megabyte),)),
         Pipeline(name="test.block", input=Order, stages=(Stage("block", block_the_loop),)),
         Pipeline(name="test.freeze", input=Order, stages=(Stage("freeze", freeze),)),
         Pipeline(name="test.hog", input=Order, stages=(Stage("hog", hog_the_interpreter),)),

@@ -38,11 +38,13 @@ def test_a_full_disk_refuses_new_jobs_and_loses_none(
 ) -> None:
     service, gate = serve(), tmp_path / "gate"
     running = service.submit(hold="two", gate=str(gate))
-    eventually(lambda: service.begun(running, "two"))
+    large_one = service.submit("test.large", hold="large", gate=str(gate))
+    eventually(lambda: service.begun(running, "two") and service.begun(large_one, "large"))
 
     disk.fill(service)
     refused, accepted = submit_until_refused(service)
     gate.touch()
+    eventually(lambda: (large_one, "large", "ends") in service.entries())
     large, small = uploaded(service, LARGE), uploaded(service, SMALL)
     disk.free(service)
 
@@ -50,10 +52,11 @@ def test_a_full_disk_refuses_new_jobs_and_loses_none(
     assert_refused(large)
     if small.status_code != 201:  # where only long files are refused it is taken
         assert_refused(small)
-    for job_id in (running, *accepted, service.submit()):
+    for job_id in (running, large_one, *accepted, service.submit()):
         job = service.ended(job_id)
         assert (job["state"], job["attempt"]) == ("completed", 1)
-    assert len(service.rows("SELECT id FROM jobs")) == len(accepted) + 2
+    assert len(service.rows("SELECT id FROM jobs")) == len(accepted) + 3
+    assert service.begun(large_one, "large") == 1
     assert uploaded(service, LARGE).status_code == 201
     assert not list((service.data_dir / "blobs").rglob("tmp*"))
     service.audit()

@@ -110,17 +110,22 @@ class Attempt:
         job = self.claimed.job
         self.parts.durations.add(job.pipeline, stage, size_bucket(job.size_bytes), seconds)
 
-    async def write(self, write: Callable[[], Awaitable[T]]) -> T:
-        """Use the storage; when it does not take it for now, try again until it does.
+    async def write(
+        self,
+        write: Callable[[], Awaitable[T]],
+        *,
+        despite: type[StorageError] = StorageError,
+    ) -> T:
+        """Write to the storage; when it does not take it for now, try again until it does.
 
-        A full disk is nobody's fault: what a stage gave is kept meanwhile. The lease bounds it
-        (once that is lost, a write to the ledger raises LeaseLostError), and so does the expiry.
+        That is so for errors of the kind `despite` that may pass. The lease bounds it (once it is
+        lost, a write to the ledger raises LeaseLostError), and so does the job's expiry.
         """
         pause = _FIRST_PAUSE_S
         while True:
             try:
                 return await write()
-            except StorageError as error:
+            except despite as error:
                 if not error.retryable:
                     raise
             await asyncio.sleep(pause)

@@ -16,9 +16,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from forthwith.model.errors import ForthwithError, LeaseLostError, StorageError
+from forthwith.model.errors import ForthwithError, LeaseLostError, StorageError, StorageFullError
 from forthwith.model.job import DegradeMode
 from forthwith.model.outcome import (
     Cancelled,
@@ -260,8 +261,9 @@ class JobRun:
         )
         if isinstance(result, Failed):
             return result
-        try:
-            return await self._outputs.store(name, result)
+        try:  # a full disk is nobody's fault: what the stage gave waits for room
+            store = partial(self._outputs.store, name, result)
+            return await self._attempt.write(store, despite=StorageFullError)
         except ForthwithError as error:
             return unstored(error)
 
