@@ -150,14 +150,11 @@ class FolderBlobStore:
         )
 
     def _in_memory(self, tenant: str, address: str, file: BinaryIO) -> BinaryIO:
-        memory = os.fdopen(os.memfd_create("blob", os.MFD_CLOEXEC), "w+b")
-        try:
+        """The plain content in memory, open for reading alone: an isolated child gets it."""
+        with os.fdopen(os.memfd_create("blob", os.MFD_CLOEXEC), "wb") as memory:
             self._copy(tenant, address, file, memory)
-            memory.seek(0)
-        except BaseException:
-            memory.close()
-            raise
-        return memory
+            memory.flush()
+            return Path(f"/proc/self/fd/{memory.fileno()}").open("rb")
 
     def _copy(self, tenant: str, address: str, file: BinaryIO, to: IO[bytes]) -> None:
         digest = hashlib.sha256()

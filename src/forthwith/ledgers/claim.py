@@ -9,6 +9,7 @@ from forthwith.ledgers import rows
 from forthwith.ledgers.database import Database, Params, Row, Transaction
 from forthwith.ledgers.part import LedgerLimits, LedgerPart, write_alike
 from forthwith.ledgers.submit import input_context
+from forthwith.model.errors import SealError
 from forthwith.model.job import Job
 from forthwith.model.records import Claimed, ClaimRequest
 from forthwith.model.stage import Output, StageRecord
@@ -47,16 +48,24 @@ class Claiming(LedgerPart):
         return [self._claimed(job, inputs[job.id], *known[job.id]) for job in jobs]
 
     def _claimed(self, job: Job, details: Row, stages: Sequence[Row], percent: float) -> Claimed:
-        sealed = details[0]
+        plain, unreadable = self._input(job, details[0])
         records = tuple(rows.stage_of(row) for row in stages)
         return Claimed(
             job=job,
             details=rows.details_of(details[1:]),
-            input=self._codec.open(sealed, context=input_context(job.tenant, job.id)),
+            input=plain,
             stages=records,
             outputs=dict(_outputs(records, stages)),
             percent=percent,
+            unreadable=unreadable,
         )
+
+    def _input(self, job: Job, sealed: bytes) -> tuple[bytes, SealError | None]:
+        """One job that cannot be opened must not hold up the others: it is claimed, and fails."""
+        try:
+            return self._codec.open(sealed, context=input_context(job.tenant, job.id)), None
+        except SealError as error:
+            return b"", error
 
 
 class Turns:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
+    from forthwith.model.errors import SealError
     from forthwith.model.job import DegradeMode, Job, JobDetails, JobState, Priority
     from forthwith.model.json import JsonObject
     from forthwith.model.stage import Output, StageRecord
@@ -106,6 +107,7 @@ class Claimed:
         stages: the stages of earlier claims; empty for a fresh job.
         outputs: stage → its stored output (still sealed), for settled stages.
         percent: what was shown last, so that progress never goes back.
+        unreadable: why the input cannot be opened; it is empty then.
 
     """
 
@@ -115,6 +117,7 @@ class Claimed:
     stages: tuple[StageRecord, ...]
     outputs: Mapping[str, Output]
     percent: float
+    unreadable: SealError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,8 @@ class Attempt:
 
     async def open_documents(self) -> None:
         """Open what the job's input names; raises NotFoundError, SealError."""
+        if self.claimed.unreadable is not None:
+            raise self.claimed.unreadable
         for ref in self.claimed.details.documents:
             handle = await self.parts.blobs.open(self.claimed.job.tenant, ref.address)
             self._open.enter_context(handle)
