@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from forthwith.model.errors import InvalidInputError
 from forthwith.settings import Settings
@@ -101,7 +101,7 @@ def test_a_process_of_the_services_own_gets_the_same_settings(
         port=9,
         concurrency=2,
         lease_seconds=1.5,
-        encryption_keys="k1:c2VjcmV0",
+        encryption_keys=SecretStr("k1:c2VjcmV0"),
         synchronous="OFF",
         log_format="json",
     )
@@ -130,7 +130,7 @@ def test_keys_in_a_file_are_read_from_there_and_never_shown(tmp_path: Path) -> N
     file.write_text("k1:c2VjcmV0\n", encoding="utf-8")
 
     assert Settings(encryption_keys_file=file).keys() == "k1:c2VjcmV0"
-    assert "c2VjcmV0" not in repr(Settings(encryption_keys="k1:c2VjcmV0"))
+    assert "c2VjcmV0" not in repr(Settings(encryption_keys=SecretStr("k1:c2VjcmV0")))
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,11 @@ async def a_bus(folder: Path) -> AsyncIterator[tuple[DatagramBus, list[Hint]]]:
         await bus.close()
 
 
+def started_peer(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, str(PEER), str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
 @given(st.lists(HINTS, max_size=20))
 def test_what_is_sent_is_what_is_heard(hints: list[Hint]) -> None:
     assert decode(encode(hints)) == hints
@@ -73,9 +78,7 @@ def test_a_deeply_nested_datagram_is_no_hint() -> None:
 
 
 async def test_two_processes_hear_each_other(folder: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, str(PEER), str(folder)], stdout=subprocess.PIPE, text=True
-    ) as peer:
+    with started_peer(folder) as peer:
         assert peer.stdout is not None
         assert await asyncio.to_thread(peer.stdout.readline) == "ready\n"
         async with a_bus(folder) as (bus, heard):
@@ -85,7 +88,7 @@ async def test_two_processes_hear_each_other(folder: Path) -> None:
             )
             bus.publish([hint("end")])
             assert await asyncio.to_thread(peer.wait, 10) == 0
-    assert list(folder.iterdir()) == []
+    assert os.listdir(folder) == []  # noqa: PTH208 - names are enough
 
 
 async def test_the_socket_of_a_process_that_died_is_removed(folder: Path) -> None:

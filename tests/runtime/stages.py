@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-from pathlib import Path
 
 from forthwith.model.errors import PermanentError
 from forthwith.ports.context import StageContext
@@ -38,8 +37,3 @@ def hang(ctx: StageContext) -> None:
     """Tell the pid, then never end."""
     ctx.progress(0, 1, str(os.getpid()))
     threading.Event().wait()
-
-
-def never_twice(document: dict[str, str]) -> str:
-    """Tell that it runs by what it returns; the file is not there in a child's sandbox."""
-    return f"{Path(document['name']).name} by {os.getppid() > 0}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from typing_extensions import override
 
 from forthwith.model.errors import InvalidInputError, NoResultError, WaitTimeoutError
 from forthwith.model.job import JobState
@@ -154,7 +155,6 @@ async def test_an_isolated_stage_gives_its_value_like_any_other(tmp_path: Path) 
         job = await fw.submit("isolated", {"text": "quiet"})
 
         assert await job.result(timeout=PATIENCE) == 5
-        assert await fw.service.ledger.result("local", job.id)
 
 
 @pytest.mark.parametrize("value", ["three", object(), {"items": "book"}])
@@ -250,6 +250,7 @@ async def test_a_callers_error_text_that_cannot_be_encoded_does_not_hold_the_job
     tmp_path: Path,
 ) -> None:
     class Mute(Exception):  # noqa: N818 - a user's name
+        @override
         def __str__(self) -> str:
             raise RuntimeError("no words")
 

@@ -40,6 +40,7 @@ async def test_a_killed_zygote_blames_no_document(tmp_path: Path) -> None:
         until = fw.service.clock.monotonic() + PATIENCE
         while record.progress is None or not record.progress.message:
             record = await fw.service.wait_change("local", job.id, etag=record.etag, until=until)
+        assert pid is not None
         os.kill(pid, signal.SIGKILL)
         await heard.of("job.interrupted", job.id)
         again = await heard.of("job.claimed", job.id, times=2)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from forthwith.model.job import Job, JobState
 from forthwith.model.pipeline import Pipeline, Stage
@@ -26,9 +27,11 @@ class Kept(ProgressSink):
     def __init__(self) -> None:
         self.updates: list[ProgressUpdate] = []
 
+    @override
     def put(self, update: ProgressUpdate) -> None:
         self.updates.append(update)
 
+    @override
     def drop(self, job_id: str) -> None:
         del job_id
 
@@ -109,12 +112,12 @@ async def test_weights_or_milestones_say_how_far_a_job_is(
         await ctx.progress(5, 10, "half")
         await gates[0].passed()
 
-    async def second(first: None) -> None:
+    async def second() -> None:
         await gates[1].passed()
 
-    stages = tuple(
-        Stage(run.__name__, run, milestone=mark, weight=weight)
-        for run, mark, weight in zip((first, second), marks, weights, strict=True)
+    stages = (
+        Stage("first", first, milestone=marks[0], weight=weights[0]),
+        Stage("second", second, milestone=marks[1], weight=weights[1], after=("first",)),
     )
     async with engine(tmp_path, Pipeline(name="two", stages=stages)) as fw:
         job = await fw.submit("two", None)

@@ -18,6 +18,10 @@ from tests.support.waiting import eventually_async
 CANCELLED = (JobState.CANCELLED, True)
 
 
+def is_there(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 async def ended(job: JobHandle) -> tuple[JobState, bool]:
     """The state that the job ended in, and whether its work was stopped."""
     record = await job.wait(timeout=PATIENCE)
@@ -53,10 +57,12 @@ async def test_a_coroutine_is_stopped_and_its_job_ends_cancelled(
         finally:
             cleaned.set()
 
-    async def after(work: None) -> None:
+    async def after() -> None:
         started.append("after")
 
-    pipeline = Pipeline(name="two", stages=(Stage("work", work), Stage("after", after)))
+    pipeline = Pipeline(
+        name="two", stages=(Stage("work", work), Stage("after", after, after=("work",)))
+    )
     async with engine(tmp_path, pipeline) as fw:
         heard = Heard(fw)
         job = await fw.submit("two", None)
@@ -80,11 +86,11 @@ async def test_an_isolated_child_is_dead_when_its_job_has_been_cancelled(tmp_pat
             until = fw.service.clock.monotonic() + PATIENCE
             record = await fw.service.wait_change("local", job.id, etag=record.etag, until=until)
         pid = int(record.progress.message)
-        assert Path(f"/proc/{pid}").exists()
+        assert is_there(pid)
         await job.cancel()
 
         assert await ended(job) == CANCELLED
-        assert not Path(f"/proc/{pid}").exists()
+        assert not is_there(pid)
 
 
 async def test_a_thread_that_sees_the_stop_ends_its_job_as_stopped(tmp_path: Path) -> None:
@@ -260,10 +266,10 @@ async def test_no_stage_and_no_provider_call_begins_after_a_cancel(tmp_path: Pat
         provider.call(ctx)
         seen.set()
 
-    async def after(work: None) -> None:
+    async def after() -> None:
         calls.append("after")
 
-    stages_ = (Stage("work", work), Stage("after", after))
+    stages_ = (Stage("work", work), Stage("after", after, after=("work",)))
     pipeline = Pipeline(name="two", stages=stages_, retry=ONCE)
     async with engine(tmp_path, pipeline, providers={"model": Provider()}) as fw:
         job = await fw.submit("two", None)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forthwith.model.job import Failure, JobRecord, JobState
+from forthwith.model.json import JsonObject
 from forthwith.model.pipeline import Pipeline, Stage
 from forthwith.ports.context import StageContext
 from forthwith.runtime.running import Running
@@ -196,7 +197,7 @@ async def test_without_fallback_a_job_ends_even_when_nobody_is_left_to_answer(
         await asyncio.Event().wait()
 
     async with engine(tmp_path, one("slow", work)) as fw:
-        options = {"fallback_to_queue": False, "deadline_seconds": 0.4}
+        options: JsonObject = {"fallback_to_queue": False, "deadline_seconds": 0.4}
         job = await fw.submit("slow", None, options=options, wait=timedelta(seconds=5))
         record = await job.wait(timeout=PATIENCE)
 

@@ -106,10 +106,14 @@ async def test_running_siblings_finish_and_commit_before_a_job_parks(tmp_path: P
         await gate.passed()
         return "kept"
 
-    async def never(fails: None, sibling: str) -> str:
+    async def never(sibling: str) -> str:
         return sibling
 
-    stages = tuple(Stage(run.__name__, run) for run in (fails, sibling, never))
+    stages = (
+        Stage("fails", fails),
+        Stage("sibling", sibling),
+        Stage("never", never, after=("fails",)),
+    )
     async with engine(tmp_path, Pipeline(name="parks", stages=stages, retry=LATER)) as fw:
         heard = Heard(fw)
         job = await fw.submit("parks", None)
@@ -211,11 +215,13 @@ async def test_a_drain_lets_a_running_try_finish_and_starts_no_further_stage(
         ran.append("first")
         await gate.passed()
 
-    async def second(first: None) -> str:
+    async def second() -> str:
         ran.append("second")
         return "end"
 
-    pipeline = Pipeline(name="two", stages=(Stage("first", first), Stage("second", second)))
+    pipeline = Pipeline(
+        name="two", stages=(Stage("first", first), Stage("second", second, after=("first",)))
+    )
     async with engine(tmp_path, pipeline, drain_s=PATIENCE) as fw:
         heard = Heard(fw)
         job = await fw.submit("two", None)
