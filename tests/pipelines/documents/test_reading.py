@@ -195,6 +195,17 @@ def test_of_a_mail_that_says_the_same_twice_the_plain_text_is_read() -> None:
     assert "new pumps" in other
 
 
+def test_an_alternative_that_says_other_things_is_kept_even_if_it_is_shorter() -> None:
+    found = text_of(
+        read(
+            "a.eml", alternatives(b"Thanks for the long letter of May.", b"See the <b>new</b> plan")
+        )
+    )
+
+    assert "Thanks for the long letter of May." in found
+    assert "new plan" in found
+
+
 def test_the_samples_that_are_shipped_are_read_whole_with_their_structure() -> None:
     found = {path.suffix: read(path.name, path.read_bytes()) for path in SAMPLES.iterdir()}
 

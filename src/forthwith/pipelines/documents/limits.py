@@ -24,6 +24,9 @@ HTML_BYTES: Final = 8 * MEGABYTE
 MAIL_NESTING: Final = 30
 MAIL_PARTS: Final = 2_000
 
+SALVAGED_BYTES: Final = 100 * MEGABYTE
+"""Beyond this a file that its first reader cannot read is not given to another."""
+
 TEXT_BYTES: Final = 40 * MEGABYTE
 OUTPUT_CHARACTERS: Final = 20_000_000
 CELLS: Final = 1_000_000

@@ -84,6 +84,11 @@ class Read(Value):
     attachments: list[str] = []
     notes: list[Note] = []
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was read: no text on any page, and no table."""
+        return not self.tables and all(not page.text.strip() for page in self.pages)
+
 
 class PageSpan(Value):
     """Where a page stands in the whole text."""

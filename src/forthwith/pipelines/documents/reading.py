@@ -7,9 +7,11 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, DocumentInput, Kind, Read
+from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.delimited import read_delimited
 from forthwith.pipelines.documents.readers.docx import read_docx
 from forthwith.pipelines.documents.readers.html import read_html
+from forthwith.pipelines.documents.readers.library import read_with_library
 from forthwith.pipelines.documents.readers.mail import read_mail
 from forthwith.pipelines.documents.readers.pdf import read_pdf
 from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
@@ -25,6 +27,7 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "csv": read_delimited,
     "txt": read_text,
 }
+_READ_BY_LIBRARY: Final = frozenset({"docx", "xlsx", "html", "eml"})
 
 
 def reading(
@@ -56,6 +59,15 @@ def reading(
 def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:
     if checked.kind == "pdf":
         return read_pdf(source, ctx)
+    if checked.kind not in _READ_BY_LIBRARY:
+        return _read_first(source, checked, ctx)
+    return read_with_fallback(
+        lambda: _read_first(source, checked, ctx),
+        lambda: read_with_library(source.content(), checked),
+    )
+
+
+def _read_first(source: Source, checked: Checked, ctx: StageContext) -> Read:
     with source.open() as stream:
         if checked.kind == "xlsx":
             return read_xlsx(stream, checked, ctx)
@@ -64,7 +76,7 @@ def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:
 
 def _check_text(read: Read) -> None:
     """Refuse a document without text, unless a note says what it has instead."""
-    if any(page.text.strip() for page in read.pages) or read.tables:
+    if not read.is_empty:
         return
     codes = {found.code for found in read.notes}
     if codes & {"no_text_layer", "attachments_not_read"}:

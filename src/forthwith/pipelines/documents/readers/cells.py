@@ -27,6 +27,8 @@ def shown_number(value: str, code: str, *, epoch_1904: bool = False) -> str:
     '12.5%'
     >>> shown_number("45292", "dd/mm/yyyy")
     '2024-01-01'
+    >>> shown_number("45292.5000116", "dd/mm/yyyy hh:mm:ss")
+    '2024-01-01 12:00:01'
     >>> shown_number("1234.5", '#,##0.00 "€"')
     '1,234.50 €'
     """
@@ -66,7 +68,9 @@ def _instant(days: float, code: str, *, epoch_1904: bool) -> str | None:
     instant = epoch + timedelta(days=int(days) + shift, seconds=round(days % 1 * 86_400))
     if not _DAY.search(code):
         return _elapsed(days) if "[" in code else f"{instant:%H:%M:%S}"
-    return f"{instant:%Y-%m-%d %H:%M}" if _TIME.search(code) else f"{instant:%Y-%m-%d}"
+    if not _TIME.search(code):
+        return f"{instant:%Y-%m-%d}"
+    return f"{instant:%Y-%m-%d %H:%M:%S}" if "s" in code.lower() else f"{instant:%Y-%m-%d %H:%M}"
 
 
 def _elapsed(days: float) -> str:

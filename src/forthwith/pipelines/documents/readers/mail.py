@@ -109,7 +109,8 @@ def _best(parts: list[Message]) -> list[Message]:
     plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
     if plain is None:
         return parts[-1:]
-    richest = max(parts, key=lambda part: len(_words_of(part)))
+    others = (part for part in parts if part is not plain)
+    richest = max(others, key=lambda part: len(_words_of(part)), default=plain)
     said, more = _words_of(plain), _words_of(richest)
     if len(more - said) <= len(more) / 2:
         return [plain]
@@ -205,7 +206,7 @@ def _from_bytes(content: bytes) -> str:
 
 
 def _is_raw(value: str) -> bool:
-    return not value.isascii() and all(ord(c) < 128 or "\udc80" <= c <= "\udcff" for c in value)  # noqa: PLR2004 - ASCII
+    return not value.isascii() and all(ord(c) < 128 or "\udc80" <= c <= "\udcff" for c in value)
 
 
 def _file_name(part: Message) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Page
+from forthwith.pipelines.documents.readers.panics import native_failures
 from forthwith.pipelines.documents.readers.pdfium import (
     PdfText,
     check_pages,
@@ -52,7 +53,7 @@ def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfTex
     from pdf_oxide import PdfDocument, disable_logging
 
     disable_logging()  # its warnings quote the document
-    failures = _failures()
+    failures = native_failures()
     try:
         document = PdfDocument.from_bytes(content)
         count = min(int(document.page_count()), limits.PAGES + 1)
@@ -70,14 +71,8 @@ def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfTex
 
 
 def _page(document: PdfDocument, index: int) -> str:
-    failures = _failures()
+    failures = native_failures()
     try:
         return page_text(document.extract_text(index))
     except failures:
         return ""
-
-
-def _failures() -> tuple[type[BaseException], ...]:
-    """Return what the reader raises: errors, and Rust panics, which are no `Exception`."""
-    panics = (c for c in BaseException.__subclasses__() if c.__name__ == "PanicException")
-    return (RuntimeError, ValueError, OSError, IndexError, *panics)

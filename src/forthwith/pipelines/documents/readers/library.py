@@ -1,0 +1,117 @@
+"""Read what the project's own readers cannot, with a library that knows many formats.
+
+It comes second: on real files its text is no better, and it gives neither headings nor cells as
+they are shown. It is given the bytes alone, opens nothing within them, recognises no pictures and
+has nothing to fetch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.panics import native_failures
+
+if TYPE_CHECKING:
+    from xberg import ExtractedDocument, ExtractionConfig
+
+READER: Final = "xberg"
+
+
+def read_with_library(content: bytes, checked: Checked) -> Read | None:
+    """Read the document; None if the library fails or finds no text in it."""
+    if len(content) > limits.SALVAGED_BYTES:
+        return None
+    from xberg import XbergError
+
+    failures: tuple[type[BaseException], ...] = (XbergError, *native_failures())
+    try:
+        found = asyncio.run(_extract(content, checked.mime))
+    except failures:
+        return None
+    read = _read(found, checked)
+    return None if read.is_empty else read
+
+
+async def _extract(content: bytes, mime: str) -> list[ExtractedDocument]:
+    from xberg import ExtractInput, extract
+
+    given = ExtractInput(kind="bytes", bytes=content, mime_type=mime)
+    return (await extract(given, config=_config())).results
+
+
+def _config() -> ExtractionConfig:
+    from xberg import (
+        ConcurrencyConfig,
+        ConversionOptions,
+        ExtractionConfig,
+        ImageExtractionConfig,
+        PageConfig,
+        SecurityLimits,
+    )
+
+    return ExtractionConfig(
+        use_cache=False,
+        disable_ocr=True,
+        enable_quality_processing=False,
+        max_archive_depth=0,
+        pages=PageConfig(extract_pages=True),
+        images=ImageExtractionConfig(extract_images=False, inject_placeholders=False),
+        html_options=ConversionOptions(skip_images=True, extract_images=False),
+        concurrency=ConcurrencyConfig(max_threads=1),
+        security_limits=SecurityLimits(
+            max_archive_size=limits.INFLATED_BYTES,
+            max_files_in_archive=limits.ZIP_ENTRIES,
+            max_content_size=limits.OUTPUT_CHARACTERS,
+            max_xml_depth=limits.XML_NESTING,
+        ),
+    )
+
+
+def _read(found: list[ExtractedDocument], checked: Checked) -> Read:
+    blocks = Blocks()
+    for document in found:
+        if checked.kind == "xlsx":
+            _add_sheets(document, blocks)
+        else:
+            _add_text(document, blocks)
+    return Read(
+        kind=checked.kind,
+        reader=READER,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=clean_metadata(_metadata(found[0])) if found else {},
+        notes=list(blocks.notes.values()),
+    )
+
+
+def _add_text(document: ExtractedDocument, blocks: Blocks) -> None:
+    for line in document.content.splitlines():
+        blocks.line(line.strip())
+    for table in document.tables:
+        blocks.keep_table(table.cells)
+    blocks.end_page()
+
+
+def _add_sheets(document: ExtractedDocument, blocks: Blocks) -> None:
+    for sheet in (document.pages or [])[: limits.SHEETS]:
+        tables = [one for one in document.tables if one.page_number == sheet.page_number]
+        if tables:
+            blocks.heading(sheet.sheet_name or "", 1)
+        for table in tables:
+            blocks.table(table.cells, title=sheet.sheet_name)
+        blocks.end_page(sheet.sheet_name)
+
+
+def _metadata(document: ExtractedDocument) -> dict[str, str]:
+    given = document.metadata
+    return {
+        "title": given.title or given.subject or "",
+        "author": ", ".join(given.authors or []),
+        "created": given.created_at or "",
+        "modified": given.modified_at or "",
+    }
