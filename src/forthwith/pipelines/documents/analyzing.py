@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from forthwith.pipelines.documents.classifying import classify
+from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import (
     Analysis,
     DocumentType,
-    Note,
     Parsed,
     Readability,
     Summary,
@@ -64,10 +64,5 @@ def minimal_analysis(parsing: Parsed) -> Analysis:
             flesch_kincaid_grade=None,
             reading_minutes=round(parsing.words / WORDS_PER_MINUTE, 1),
         ),
-        notes=[
-            Note(
-                code="analysis_missing",
-                message="Type and summary could not be worked out; the rest of the report stands.",
-            )
-        ],
+        notes=[note("analysis_missing")],
     )

@@ -78,7 +78,7 @@ NOTES: Final[Mapping[str, str]] = {
     "wrong_extension": "The content is of another kind than the name says; the content decided.",
     "recovered_after_damage": "The file was damaged; what could be recovered was read.",
     "other_reader_used": "The first reader failed on this file, so another one read it.",
-    "no_text_layer": "There are pages without text, such as scans; they were not recognised.",
+    "no_text_layer": "Pages without text, such as scans: OCR is not part of this version.",
     "active_content_ignored": "Scripts or launch actions in the file were neither run nor read.",
     "macros_ignored": "The file carries macros, which were neither run nor read.",
     "encoding_guessed": "The file does not say how its characters are encoded; it was inferred.",
@@ -93,6 +93,12 @@ NOTES: Final[Mapping[str, str]] = {
     "attachments_not_read": "Attachments are listed by name and were not opened.",
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
     "owner_password_only": "The file restricts copying or printing but opens without a password.",
+    "entities_capped": "The text names more than a report lists; the most important are listed.",
+    "entities_missing": "Entities and key phrases could not be found; the rest stands.",
+    "analysis_missing": "Type and summary could not be worked out; the rest stands.",
+    "text_capped": "The report holds the beginning of the text; the analysis saw all of it.",
+    "tables_capped": "The report holds the first tables, and of each its first rows.",
+    "sections_capped": "The report holds the first sections.",
 }
 
 

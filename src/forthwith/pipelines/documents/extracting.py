@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.entities.finding import MAX_ENTITIES, find_entities
-from forthwith.pipelines.documents.models import Extracted, Note, Parsed
+from forthwith.pipelines.documents.models import Extracted, Parsed
 from forthwith.pipelines.documents.phrases import find_key_phrases
 from forthwith.pipelines.documents.segmenting import lay_out
 from forthwith.ports.context import StageContext
@@ -11,12 +12,7 @@ from forthwith.ports.context import StageContext
 NOTHING_EXTRACTED = Extracted(
     entities=[],
     key_phrases=[],
-    notes=[
-        Note(
-            code="entities_missing",
-            message="Entities and key phrases could not be found; the rest of the report stands.",
-        )
-    ],
+    notes=[note("entities_missing")],
 )
 
 
@@ -32,7 +28,7 @@ def extracting(parsing: Parsed, ctx: StageContext) -> Extracted:
     return Extracted(entities=entities, key_phrases=phrases, notes=notes)
 
 
-_CAPPED = Note(
-    code="entities_capped",
-    message=f"The text names more than {MAX_ENTITIES} entities; the most important are listed.",
+_CAPPED = note(
+    "entities_capped",
+    f"The text names more than {MAX_ENTITIES} entities; the most important are listed.",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import (
     Analysis,
     Checked,
@@ -112,22 +113,20 @@ def _shortened(table: Table) -> Table:
 def _caps(parsed: Parsed) -> Iterable[Note]:
     """What the report leaves out because it is too large."""
     if len(parsed.text) > MAX_TEXT:
-        yield Note(
-            code="text_capped",
-            message=f"The report holds the first {MAX_TEXT:,} of {len(parsed.text):,} characters;"
+        yield note(
+            "text_capped",
+            f"The report holds the first {MAX_TEXT:,} of {len(parsed.text):,} characters;"
             " the analysis saw all of them.",
         )
     if len(parsed.tables) > MAX_TABLES or any(len(t.rows) > MAX_TABLE_ROWS for t in parsed.tables):
-        yield Note(
-            code="tables_capped",
-            message=f"The report holds at most {MAX_TABLES} tables of {MAX_TABLE_ROWS} rows each.",
+        yield note(
+            "tables_capped",
+            f"The report holds at most {MAX_TABLES} tables of {MAX_TABLE_ROWS} rows each.",
         )
     if len(parsed.sections) > MAX_SECTIONS:
-        yield Note(
-            code="sections_capped", message=f"The report holds the first {MAX_SECTIONS:,} sections."
-        )
+        yield note("sections_capped", f"The report holds the first {MAX_SECTIONS:,} sections.")
 
 
 def _notes(*groups: Iterable[Note]) -> list[Note]:
     """All notes once, in the order of the stages that made them."""
-    return list(dict.fromkeys(note for group in groups for note in group))
+    return list(dict.fromkeys(one for group in groups for one in group))
