@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from forthwith.pipelines.documents import finalizing as stage
 from forthwith.pipelines.documents.analyzing import minimal_analysis
+from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
-from forthwith.pipelines.documents.models import Note, Report, Section, Table
+from forthwith.pipelines.documents.models import Kind, Note, Report, Section, Table
 from forthwith.pipelines.documents.short_report import short_report
 from tests.pipelines.documents.analysed import Context, checked, parsed, report
 from tests.pipelines.documents.letters import ALL, ARTICLE, INVOICE
@@ -154,3 +155,25 @@ def test_the_short_report_has_four_to_ten_lines(name: str) -> None:
 def test_the_short_report_carries_no_command_to_the_terminal_or_its_printer() -> None:
     lines = short_report(_all_over("\x1b[31m[bold red]x[/] \u202e \x07 done"))
     assert not set(lines) & set("\x1b\x07\u202e[]")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
+def test_the_report_on_a_scan_says_first_that_nothing_could_be_read_and_why(kind: Kind) -> None:
+    scan = parsed("\f", kind=kind).model_copy(update={"notes": [note("no_text_layer")]})
+
+    page = report(scan).markdown
+    short = short_report(report(scan))
+
+    for shown in (page.splitlines()[2], short.splitlines()[1]):
+        assert shown.startswith("Nothing could be read")
+        assert "scan" in shown
+        assert "OCR" in shown
+        assert "not part of this version" in shown
+    assert "to read" not in page
+    assert "Type" not in short
+
+
+def test_a_report_on_a_document_with_some_scanned_pages_describes_what_was_read() -> None:
+    partly = parsed(INVOICE).model_copy(update={"notes": [note("no_text_layer")]})
+
+    assert "Nothing could be read" not in report(partly).markdown

@@ -56,14 +56,33 @@ _SURE_DATE = 0.6
 
 def describe(report: Report) -> str:
     """One or two sentences on what the document is."""
-    pages = _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
-    size = f"{_count(report.readability.words, 'word')} on {pages}"
+    if nothing_read(report):
+        return _unread(report)
+    size = f"{_count(report.readability.words, 'word')} on {_pages(report)}"
     sentences = [f"{_guess(report)}{_as_file(report)} of {size}{_in_language(report)}."]
     people, firms = _named(report.entities, "person"), _named(report.entities, "organisation")
     if people or firms:
         sentences.append(f"It names {_listed([*people[:2], *firms[:2]])}{_span(report)}.")
     sentences.extend(_claim(report))
     return " ".join(sentences)
+
+
+def nothing_read(report: Report) -> bool:
+    """Tell whether the document has no text because what it shows are pictures."""
+    scanned = any(note.code == "no_text_layer" for note in report.notes)
+    return scanned and not report.readability.words and not report.tables
+
+
+def _unread(report: Report) -> str:
+    return (
+        f"Nothing could be read: this {_KINDS[report.source.kind]} of {_pages(report)} is a scan,"
+        " or holds nothing but pictures or blank pages. Recognising text in pictures (OCR) is not"
+        " part of this version."
+    )
+
+
+def _pages(report: Report) -> str:
+    return _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
 
 
 def _guess(report: Report) -> str:
@@ -145,6 +164,9 @@ def _days(report: Report) -> list[str]:
 
 def facts(report: Report) -> Iterator[tuple[str, str]]:
     """Name and value of what a reader wants to know first."""
+    if nothing_read(report):
+        yield "Length", _pages(report)
+        return
     yield "Type", f"{report.type.name} ({report.type.confidence:.0%} sure)"
     if report.type.evidence:
         yield "Because of", ", ".join(f"“{word}”" for word in report.type.evidence)
@@ -158,9 +180,8 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
 
 def _length(report: Report) -> str:
     reading = report.readability
-    pages = _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
     minutes = max(1, round(reading.reading_minutes))
-    return f"{pages}, {_count(reading.words, 'word')}, {_count(minutes, 'minute')} to read"
+    return f"{_pages(report)}, {_count(reading.words, 'word')}, {_count(minutes, 'minute')} to read"
 
 
 _TELLING = {"amount": _MONEY_LABEL, "date": _DATE_LABEL}

@@ -38,7 +38,10 @@ def read_docx(stream: BinaryIO, checked: Checked) -> Read:
     if parts.damaged:
         blocks.remark("recovered_after_damage")
     if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
-        blocks.remark("no_text_layer", "The document holds pictures only, which were not read.")
+        blocks.remark(
+            "no_text_layer",
+            "The document holds pictures only, and OCR is not part of this version.",
+        )
     return Read(
         kind=checked.kind,
         reader=READER,

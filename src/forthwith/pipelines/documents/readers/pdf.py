@@ -24,7 +24,6 @@ _TOOLS: Final[tuple[tuple[str, _Tool], ...]] = (
     ("pikepdf+pypdfium2", read_repaired),
     ("pdf_oxide", read_with_oxide),
 )
-_SALVAGED_BYTES: Final = 100 * limits.MEGABYTE
 
 
 def read_pdf(source: Source, ctx: StageContext) -> Read:
@@ -38,7 +37,7 @@ def read_pdf(source: Source, ctx: StageContext) -> Read:
     first: tuple[str, PdfText] | None = None
     opened_by_first = False
     for number, (name, tool) in enumerate(_TOOLS):
-        if number and len(content) > _SALVAGED_BYTES:
+        if number and len(content) > limits.SALVAGED_BYTES:
             break
         found = tool(content, source, ctx)
         opened_by_first |= number == 0 and found is not None
@@ -88,6 +87,6 @@ def _missing_text(found: PdfText) -> list[Note]:
         return []
     words = (
         f"{empty} of {len(found.pages)} pages have no text, such as scans or pictures; "
-        "optical recognition is not available for them yet."
+        "text in pictures is not recognised (OCR is not part of this version)."
     )
     return [note("no_text_layer", words)]

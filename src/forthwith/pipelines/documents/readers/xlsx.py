@@ -42,7 +42,10 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     if attachments:
         blocks.remark("attachments_not_read")
     if parts.has_pictures() and not blocks.tables:
-        blocks.remark("no_text_layer", "The workbook holds pictures only, which were not read.")
+        blocks.remark(
+            "no_text_layer",
+            "The workbook holds pictures only, and OCR is not part of this version.",
+        )
     if parts.damaged:
         blocks.remark("recovered_after_damage")
     return Read(
