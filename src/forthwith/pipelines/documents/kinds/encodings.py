@@ -64,9 +64,9 @@ def whole_characters(sample: bytes) -> bytes:
     """
     for torn in range(1, min(4, len(sample)) + 1):
         byte = sample[-torn]
-        if byte < 0x80:  # noqa: PLR2004 - ASCII is whole
+        if byte < 0x80:
             return sample
-        if byte >= 0xC0:  # noqa: PLR2004 - the first byte of a sequence
+        if byte >= 0xC0:
             return sample[:-torn]
     return sample
 
@@ -79,7 +79,7 @@ def decoded(content: bytes, encoding: Encoding) -> str:
 
 
 def _wide_encoding(sample: bytes) -> str | None:
-    if len(sample) < 4:  # noqa: PLR2004 - two characters, the least that has a pattern
+    if len(sample) < 4:
         return None
     half = len(sample) // 2
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
@@ -129,7 +129,7 @@ _WESTERN_SHARE: Final = 0.9
 
 
 def _is_western(sample: bytes) -> bool:
-    high = [c for c in sample.decode(_LATIN, "replace") if ord(c) > 127]  # noqa: PLR2004 - ASCII
+    high = [c for c in sample.decode(_LATIN, "replace") if ord(c) > 127]
     return sum(c in _WESTERN for c in high) >= _WESTERN_SHARE * len(high)
 
 

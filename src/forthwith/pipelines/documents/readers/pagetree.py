@@ -190,7 +190,7 @@ def _span(node: LexborNode, name: str) -> int:
 
 def _is_layout(rows: list[list[str]]) -> bool:
     """Tell a table that only places things on the page from one that holds data."""
-    return max((len(row) for row in rows), default=0) < 2  # noqa: PLR2004 - one column is no table
+    return max((len(row) for row in rows), default=0) < 2
 
 
 def _spaced(text: str) -> str:

@@ -224,4 +224,4 @@ def column_number(letters: str) -> int:
 
 def _whole(text: str | None, *, absent: int = 0) -> int:
     digits = (text or "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else absent  # noqa: PLR2004 - fits 32 bits
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else absent
