@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from forthwith.model.job import Degraded, JobState
+from forthwith.model.job import Degraded, JobRecord, JobState
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.model.records import DurationSample
 from forthwith.policy.estimate import bin_of, size_bucket
+from forthwith.runtime.running import Running
 from forthwith.runtime.submit import Submission
 from tests.runtime.engines import ONCE, PATIENCE, QUICK, engine
 
@@ -161,6 +162,19 @@ async def test_a_degraded_output_stays_when_the_job_is_interrupted(tmp_path: Pat
     assert record.job.outcome == "partial"
 
 
+async def answered(fw: Running, pipeline: str, *, wait: float) -> JobRecord:
+    now = fw.service.clock.monotonic()
+    submission = Submission(
+        tenant="local",
+        owner="local",
+        pipeline=pipeline,
+        input={"text": "ab"},
+        received_at=now,
+        wait=timedelta(seconds=wait),
+    )
+    return await fw.service.answer(await fw.service.submit(submission), until=now + wait)
+
+
 async def test_near_the_deadline_a_degradable_stage_that_does_not_fit_is_left_out(
     tmp_path: Path,
 ) -> None:
@@ -189,19 +203,7 @@ async def test_near_the_deadline_a_degradable_stage_that_does_not_fit_is_left_ou
             pipeline="late", stage="extra", bucket=size, bin=bin_of(60.0), count=50
         )
         await fw.service.ledger.add_durations([took])
-        now = fw.service.clock.monotonic()
-        wait = timedelta(seconds=1.8)
-        submitted = await fw.service.submit(
-            Submission(
-                tenant="local",
-                owner="local",
-                pipeline="late",
-                input={"text": "ab"},
-                received_at=now,
-                wait=wait,
-            )
-        )
-        record = await fw.service.answer(submitted, until=now + wait.total_seconds())
+        record = await answered(fw, "late", wait=1.8)
 
     assert record.job.state is JobState.COMPLETED
     assert record.job.method == "immediate"
