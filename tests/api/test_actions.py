@@ -3,6 +3,7 @@
 import httpx2
 import pytest
 
+from forthwith.model.json import JsonObject
 from tests.support.answers import data, ended, envelope, error, fields, job_of, submitted
 
 
@@ -49,6 +50,52 @@ async def test_a_completed_job_cannot_be_retried(api: httpx2.AsyncClient) -> Non
     error(await api.post(f"jobs/{job_id}/retry"), 409, "job_not_retryable")
 
 
+async def test_options_that_are_given_at_a_retry_go_over_those_of_the_submit(
+    api: httpx2.AsyncClient,
+) -> None:
+    options: JsonObject = {"password": "wrong", "priority": "low", "queue": "spare"}
+    job_id = await ended(api, {**job_of("a b", pipeline="test.locked"), "options": options})
+    changed: JsonObject = {
+        "password": "sesame",
+        "priority": "critical",
+        "max_attempts": 7,
+        "timeout_seconds": 900,
+    }
+
+    again = data(await api.post(f"jobs/{job_id}/retry", json={"options": changed}), 202)
+
+    shown = {"queue": "spare", **changed}
+    del shown["password"]
+    assert again["options"] == shown
+    assert (again["priority"], again["round"]) == ("critical", 2)
+    assert data(await api.get(f"jobs/{job_id}?wait=15"))["state"] == "completed"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"queue": "other"},
+        {"deadline_seconds": 5},
+        {"degrade": "always"},
+        {"no_such_option": 1},
+        {"password": "sesame"},
+        {"max_attempts": 0},
+        {"max_attempts": None},
+        {"timeout_seconds": -1},
+        {"priority": "extreme"},
+    ],
+)
+async def test_an_option_that_a_retry_cannot_change_is_named_and_nothing_is_tried_again(
+    api: httpx2.AsyncClient, options: JsonObject
+) -> None:
+    job_id = await ended(api, job_of(pipeline="test.fails"))
+
+    answer = await api.post(f"jobs/{job_id}/retry", json={"options": options})
+
+    assert fields(error(answer, 422, "invalid_input")) == [f"options.{name}" for name in options]
+    assert data(await api.get(f"jobs/{job_id}"))["round"] == 1
+
+
 @pytest.mark.parametrize(
     ("action", "body", "field"),
     [
@@ -57,6 +104,7 @@ async def test_a_completed_job_cannot_be_retried(api: httpx2.AsyncClient) -> Non
         ("retry", {"delay_seconds": -1}, "delay_seconds"),
         ("retry", {"delay_seconds": 1e300}, "delay_seconds"),
         ("retry", {"delay_seconds": "5"}, "delay_seconds"),
+        ("retry", {"options": ["priority"]}, "options"),
     ],
 )
 async def test_what_is_wrong_with_an_action_is_named(

@@ -103,9 +103,11 @@ def test_the_result_of_a_failed_job_is_exit_3_and_can_be_retried(forthwith: Prog
     job_id = failed.envelope["data"]["id"]
 
     assert forthwith("result", job_id).code == 3
-    again = forthwith("retry", job_id, "--json")
+    again = forthwith("retry", job_id, "--delay", "0.1", "--option", "priority=high", "--json")
     assert again.code == 0
     assert again.envelope["data"]["round"] == 2
+    assert again.envelope["data"]["options"] == {"priority": "high"}
+    assert again.envelope["data"]["waiting_for"] == "schedule"
     assert forthwith("watch", job_id).code == 3
 
 

@@ -130,7 +130,8 @@ def test_a_failed_job_has_its_reason_no_result_and_a_second_round(client: Client
     assert (job.state, job.failure.code, job.failure.stage) == ("failed", "no_luck", "fail")
     with pytest.raises(NoResultError):
         client.result(job.id)
-    assert client.retry(job.id).round == 2
+    again = client.retry(job.id, options={"priority": "low"})
+    assert (again.round, again.priority) == (2, "low")
     assert client.wait(job.id, timeout=20).round == 2
 
 

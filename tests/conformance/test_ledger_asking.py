@@ -10,7 +10,9 @@ from forthwith.model.errors import (
     NotFoundError,
 )
 from forthwith.model.job import JobState, Lane, Method, Priority
+from forthwith.model.json import JsonObject
 from forthwith.model.outcome import Cancelled, Interrupted, TimedOut
+from forthwith.model.records import RetryOptions
 from forthwith.model.stage import StageState
 from forthwith.policy.settlement import expire
 from tests.conformance.kit import NOON, TENANT, Bench, succeeded, waiting_job
@@ -152,6 +154,38 @@ async def test_a_retry_can_begin_later(bench: Bench) -> None:
     assert await bench.claim() == []
     bench.clock.advance(10)
     assert (await bench.claim_one()).job.round == 2
+
+
+async def test_what_a_retry_changes_is_kept_over_what_the_submit_asked_for(bench: Bench) -> None:
+    job = await bench.submit(
+        priority=Priority.LOW, options={"priority": "low", "queue": "q", "password": "wrong"}
+    )
+    other = await bench.submit()
+    await bench.ledger.request_cancel(TENANT, job.id)
+    given: JsonObject = {"priority": "high", "max_attempts": 2, "password": "right"}
+    asked = RetryOptions(
+        given=given, priority=Priority.HIGH, max_attempts=2, timeout=timedelta(seconds=7)
+    )
+
+    fresh = await bench.ledger.retry(TENANT, job.id, delay=timedelta(), options=asked)
+
+    assert (fresh.priority, fresh.max_attempts, fresh.timeout_s) == (Priority.HIGH, 2, 7.0)
+    assert fresh == await bench.row(job.id)
+    first, second = await bench.claim()
+    assert [first.job.id, second.job.id] == [job.id, other.id]
+    assert first.details.options == {"queue": "q", **given}
+    assert first.job.expires_at == NOON + 7
+
+
+async def test_a_retry_without_options_changes_none(bench: Bench) -> None:
+    job = await bench.submit(priority=Priority.LOW, max_attempts=4, options={"max_attempts": 4})
+    await bench.ledger.request_cancel(TENANT, job.id)
+
+    fresh = await bench.ledger.retry(TENANT, job.id, delay=timedelta())
+
+    assert (fresh.priority, fresh.rank) == (job.priority, job.rank)
+    assert (fresh.max_attempts, fresh.timeout_s) == (4, job.timeout_s)
+    assert (await bench.ledger.get(TENANT, job.id)).details.options == {"max_attempts": 4}
 
 
 async def test_an_expiry_that_was_decided_before_a_retry_does_not_end_the_new_round(

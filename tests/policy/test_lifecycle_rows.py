@@ -7,6 +7,7 @@ from hypothesis import given
 
 from forthwith.model.job import Failure, Job, JobState, Lane, Method, Priority
 from forthwith.model.outcome import Outcome, StageError
+from forthwith.model.records import RetryOptions
 from forthwith.model.stage import Output, StageCommitted
 from forthwith.policy.lifecycle import (
     applied,
@@ -138,6 +139,22 @@ def test_a_new_round_leaves_nothing_of_the_last_one_but_its_history() -> None:
         started_at=NOW,
         last_retry_at=LATER,
     )
+
+
+def test_a_round_that_is_asked_for_differently_has_the_rank_of_its_new_priority() -> None:
+    asked = RetryOptions(
+        given={"priority": "bulk"},
+        priority=Priority.BULK,
+        max_attempts=9,
+        timeout=timedelta(seconds=5),
+    )
+
+    change = round_started(SPENT, delay=timedelta(), now=LATER, options=asked)
+
+    fresh = change.job
+    assert (fresh.priority, fresh.rank) == (Priority.BULK, rank(SPENT.created_at, Priority.BULK))
+    assert (fresh.max_attempts, fresh.timeout_s) == (9, 5.0)
+    assert change.options == asked
 
 
 def test_a_delayed_round_waits_for_its_time() -> None:

@@ -57,10 +57,23 @@ def read(ctx: StageContext) -> dict[str, object]:
     return {"names": [document.name for document in ctx.documents]}
 
 
+def unlock(input: Words, ctx: StageContext) -> dict[str, object]:  # noqa: A002 - the engine's name
+    if ctx.options.get("password") != "sesame":
+        raise PermanentError("locked", "the password does not open it")
+    return {"words": input.text.split()}
+
+
 ONCE = RetryPolicy(max_attempts=1)
 PIPELINES = (
     Pipeline(name="test.words", input=Words, stages=(Stage("hold", hold), Stage("count", count))),
     Pipeline(name="test.fails", input=Words, stages=(Stage("refuse", refuse),), retry=ONCE),
+    Pipeline(
+        name="test.locked",
+        input=Words,
+        stages=(Stage("unlock", unlock),),
+        retry=ONCE,
+        options=("password",),
+    ),
     Pipeline(name="test.bytes", input=Words, stages=(Stage("shout", shout),)),
     Pipeline(name="test.plain", input=Words, stages=(Stage("plain", plain),)),
     Pipeline(name="test.files", input=dict[str, object], stages=(Stage("read", read),)),

@@ -42,6 +42,10 @@ class RetryBody(Asking):
     """How an ended job is to be tried again."""
 
     delay_seconds: float = Field(default=0, ge=0, le=_WEEK_SECONDS, allow_inf_nan=False)
+    options: dict[str, object] = Field(
+        default_factory=dict,
+        description="priority, timeout_seconds, max_attempts, and the pipeline's own options.",
+    )
 
 
 class ListQuery(BaseModel):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from forthwith.ledgers.database import Transaction
 from forthwith.ledgers.part import LedgerPart, lock, lock_of, write
+from forthwith.ledgers.rows import details_of
 from forthwith.model.job import Job
+from forthwith.model.outcome import Change
+from forthwith.model.records import RetryOptions
 from forthwith.policy.lifecycle import cancel_requested, handed_over, round_started
 
 _NEXT_STEP: Final = "The job goes on in the background: follow its events, or ask for it again."
@@ -32,10 +36,21 @@ class Asking(LedgerPart):
 
         return await self._database.write(work)
 
-    async def retry(self, tenant: str, job_id: str, *, delay: timedelta) -> Job:
+    async def retry(
+        self, tenant: str, job_id: str, *, delay: timedelta, options: RetryOptions | None = None
+    ) -> Job:
         async def work(tx: Transaction) -> Job:
             job = await lock_of(tx, tenant, job_id)
-            change = round_started(job, delay=delay, now=tx.now)
-            return await write(tx, change, seen=job.last_seq)
+            change = round_started(job, delay=delay, now=tx.now, options=options)
+            return await write(tx, await _over_the_old(tx, change), seen=job.last_seq)
 
         return await self._database.write(work)
+
+
+async def _over_the_old(tx: Transaction, change: Change) -> Change:
+    """The same change, with the options of the submit under those that are changed."""
+    row = await tx.one("details", {"id": change.job.id}) if change.options else None
+    if row is None or change.options is None:
+        return change
+    kept = {**details_of(row).options, **change.options.given}
+    return replace(change, options=replace(change.options, given=kept))

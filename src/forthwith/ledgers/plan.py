@@ -172,3 +172,7 @@ def _of_the_rest(change: Change) -> Iterator[Step]:
         yield "clear_progress", key
     if change.fallback is not None:
         yield "set_fallback", {**key, "fallback": to_json(change.fallback)}
+    if change.options is not None:
+        bounds = {"max_attempts": change.job.max_attempts, "timeout_s": change.job.timeout_s}
+        yield "set_bounds", {**key, **bounds}
+        yield "set_options", {**key, "options": to_json(change.options.given)}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from forthwith.model.event import EventDraft
     from forthwith.model.job import Failure, Job, JobState, Lane
     from forthwith.model.json import JsonObject
+    from forthwith.model.records import RetryOptions
     from forthwith.model.stage import RunOutcome, StageChange
 
 
@@ -120,6 +121,7 @@ class Change:
         fallback: set when the caller's patience ended.
         clear_progress: whether the progress begins anew.
         new_round: whether stages that are not settled begin anew, with their tries.
+        options: set when the job is asked for with other options from now on.
 
     """
 
@@ -130,3 +132,4 @@ class Change:
     fallback: JsonObject | None = None
     clear_progress: bool = False
     new_round: bool = False
+    options: RetryOptions | None = None

@@ -71,6 +71,21 @@ class NewJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetryOptions:
+    """What is changed of a job that is retried, checked; None leaves it as it is.
+
+    Attributes:
+        given: all of them by name, kept over the options of the submit.
+
+    """
+
+    given: JsonObject = field(default_factory=dict)
+    priority: Priority | None = None
+    max_attempts: int | None = None
+    timeout: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
     """What became of a submit; `replayed` when an earlier request had the same key and body."""
 

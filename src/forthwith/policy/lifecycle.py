@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from forthwith.model.json import JsonObject
+    from forthwith.model.records import RetryOptions
 
 RETRYABLE = frozenset({JobState.FAILED, JobState.TIMED_OUT, JobState.CANCELLED})
 
@@ -190,8 +191,13 @@ def cancel_requested(job: Job, *, force: bool, now: float) -> Change | None:
     return None
 
 
-def round_started(job: Job, *, delay: timedelta, now: float) -> Change:
+def round_started(
+    job: Job, *, delay: timedelta, now: float, options: RetryOptions | None = None
+) -> Change:
     """Somebody retries an ended job: a new round, in which committed stages stay committed.
+
+    With `options` the job goes on differently: a new priority has the rank that it would have
+    had from the start.
 
     Raises:
         JobNotEndedError: the job has not ended badly.
@@ -201,7 +207,7 @@ def round_started(job: Job, *, delay: timedelta, now: float) -> Change:
         raise JobNotEndedError(job.id, job.state.value)
     later = delay.total_seconds()
     fresh = replace(
-        job,
+        _reordered(job, options),
         state=JobState.PENDING,
         round=job.round + 1,
         lane=Lane.BACKGROUND,
@@ -226,4 +232,18 @@ def round_started(job: Job, *, delay: timedelta, now: float) -> Change:
         last_retry_at=now,
     )
     event = EventDraft(kind="job.round_started", data={"round": fresh.round})
-    return Change(job=fresh, events=(event,), clear_progress=True, new_round=True)
+    return Change(job=fresh, events=(event,), clear_progress=True, new_round=True, options=options)
+
+
+def _reordered(job: Job, options: RetryOptions | None) -> Job:
+    """The job as it is asked for from now on."""
+    if options is None:
+        return job
+    if options.priority is not None:
+        newly = rank(job.created_at, options.priority)
+        job = replace(job, priority=options.priority, rank=newly)
+    if options.max_attempts is not None:
+        job = replace(job, max_attempts=options.max_attempts)
+    if options.timeout is not None:
+        job = replace(job, timeout_s=options.timeout.total_seconds())
+    return job

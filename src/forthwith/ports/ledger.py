@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         NewJob,
         ProgressUpdate,
         QueueFacts,
+        RetryOptions,
         Submitted,
         WorkerRow,
     )
@@ -126,8 +127,12 @@ class Ledger(Protocol):
         """
         ...
 
-    async def retry(self, tenant: str, job_id: str, *, delay: timedelta) -> Job:
+    async def retry(
+        self, tenant: str, job_id: str, *, delay: timedelta, options: RetryOptions | None = None
+    ) -> Job:
         """Begin a new round of a job that ended badly; committed stages stay.
+
+        `options` go over those of the submit and into the row, in the same transaction.
 
         Raises:
             NotFoundError: no such job.

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.job import DegradeMode, Priority
+from forthwith.model.records import RetryOptions
 
 if TYPE_CHECKING:
     from forthwith.model.json import JsonObject
     from forthwith.model.pipeline import Pipeline
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _DAY_S = 86_400.0
 _YEAR_S = 366 * _DAY_S
@@ -44,6 +47,16 @@ class JobOptions(BaseModel):
         return timedelta(seconds=later) if later > 0 else None
 
 
+class _Changeable(BaseModel):
+    """What a retry may change of how a job is run; what is not set stays as it was."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    priority: Priority = Priority.NORMAL
+    timeout_seconds: Seconds = _DAY_S
+    max_attempts: int = Field(default=1, ge=1, le=100)
+
+
 DEFAULT_DEADLINE = timedelta(seconds=45)
 
 
@@ -56,8 +69,31 @@ def parse_options(raw: JsonObject, pipeline: Pipeline) -> tuple[JobOptions, Json
     """
     own = {name: value for name, value in raw.items() if name in pipeline.options}
     rest = {name: value for name, value in raw.items() if name not in pipeline.options}
+    return _checked(JobOptions, rest), own
+
+
+def parse_retry_options(raw: JsonObject, pipeline: Pipeline | None) -> RetryOptions:
+    """What a retry changes: how the job is bounded, and the pipeline's own options.
+
+    Raises:
+        InvalidInputError: an option cannot be changed, or has a value that it cannot have.
+
+    """
+    own = () if pipeline is None else pipeline.options
+    said = _checked(_Changeable, {name: raw[name] for name in raw if name not in own})
+    named = said.model_fields_set
+    seconds = said.timeout_seconds if "timeout_seconds" in named else None
+    return RetryOptions(
+        given={**raw},
+        priority=said.priority if "priority" in named else None,
+        max_attempts=said.max_attempts if "max_attempts" in named else None,
+        timeout=None if seconds is None else timedelta(seconds=seconds),
+    )
+
+
+def _checked(model: type[_Model], options: JsonObject) -> _Model:
     try:
-        return JobOptions.model_validate(rest), own
+        return model.model_validate(options)
     except ValidationError as error:
         details = tuple(
             Detail(".".join(["options", *map(str, issue["loc"])]), issue["msg"])

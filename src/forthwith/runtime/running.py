@@ -71,9 +71,11 @@ class JobHandle:
         """Ask for a stop; safe to repeat."""
         return await self._service.cancel(self._tenant, self.id, force=force)
 
-    async def retry(self, *, delay: timedelta = timedelta()) -> JobRecord:
-        """Begin a new round of a job that ended badly."""
-        return await self._service.retry(self._tenant, self.id, delay=delay)
+    async def retry(
+        self, *, delay: timedelta = timedelta(), options: JsonObject | None = None
+    ) -> JobRecord:
+        """Begin a new round of a job that ended badly; options go over those of the submit."""
+        return await self._service.retry(self._tenant, self.id, delay=delay, options=options)
 
 
 class Running:

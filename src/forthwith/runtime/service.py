@@ -16,6 +16,7 @@ from forthwith.policy.estimate import size_bucket
 from forthwith.policy.health import Capacity, capacity, is_working
 from forthwith.policy.settlement import expire
 from forthwith.runtime.documents import Intake
+from forthwith.runtime.options import parse_retry_options
 from forthwith.runtime.payloads import media_type
 from forthwith.runtime.relay import Relay
 from forthwith.runtime.submit import Submission, Submitter
@@ -182,9 +183,26 @@ class Service:
         await self.ledger.request_cancel(tenant, job_id, force=force)
         return await self.ledger.get(tenant, job_id)
 
-    async def retry(self, tenant: str, job_id: str, *, delay: timedelta = timedelta()) -> JobRecord:
-        """Begin a new round. Raises NotFoundError, JobNotEndedError."""
-        await self.ledger.retry(tenant, job_id, delay=delay)
+    async def retry(
+        self,
+        tenant: str,
+        job_id: str,
+        *,
+        delay: timedelta = timedelta(),
+        options: JsonObject | None = None,
+    ) -> JobRecord:
+        """Begin a new round; options that are given go over those of the submit.
+
+        Raises:
+            NotFoundError: no such job.
+            InvalidInputError: an option cannot be changed, or has a value that it cannot have.
+            JobNotEndedError: it is open, or completed.
+
+        """
+        job = (await self.ledger.get(tenant, job_id)).job
+        pipeline = self.catalogue.find(job.pipeline_key)
+        changes = parse_retry_options(options, pipeline) if options else None
+        await self.ledger.retry(tenant, job_id, delay=delay, options=changes)
         return await self.ledger.get(tenant, job_id)
 
     async def view(self, record: JobRecord) -> JsonObject:

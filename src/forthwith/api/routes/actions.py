@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -15,6 +16,9 @@ from forthwith.api.prefer import Preference
 from forthwith.api.schemas import CancelBody, Envelope, JobOut, RetryBody
 from forthwith.api.serving import serving
 from forthwith.api.views import ROOT
+
+if TYPE_CHECKING:
+    from forthwith.model.json import JsonObject
 
 router = APIRouter(prefix=ROOT, tags=["jobs"])
 
@@ -50,9 +54,17 @@ async def cancel_job(request: Request, job_id: str) -> Response:
     ),
 )
 async def retry_job(request: Request, job_id: str) -> Response:
-    """Try a job again that ended badly, from the stage that failed; finished stages stay."""
+    """Try a job again that ended badly, from the stage that failed; finished stages stay.
+
+    `options` go over those of the submit: `priority`, `timeout_seconds`, `max_attempts`, and those
+    that the pipeline takes for itself (a password, say).
+    """
     parts = serving(request)
     body = await read_object(request, RetryBody, max_bytes=parts.settings.max_body_bytes)
-    delay = timedelta(seconds=body.delay_seconds)
-    record = await parts.service.retry(parts.caller.tenant, job_id, delay=delay)
+    record = await parts.service.retry(
+        parts.caller.tenant,
+        job_id,
+        delay=timedelta(seconds=body.delay_seconds),
+        options=cast("JsonObject", body.options),
+    )
     return await receipt(request, parts, record, {})

@@ -73,6 +73,13 @@ VALUES
 -- name: set_fallback
 UPDATE job_details SET fallback = :fallback WHERE job_id = :job_id;
 
+-- name: set_bounds
+-- What a retry may change of a row, besides what moves anyhow.
+UPDATE jobs SET max_attempts = :max_attempts, timeout_s = :timeout_s WHERE id = :job_id;
+
+-- name: set_options
+UPDATE job_details SET options = :options WHERE job_id = :job_id;
+
 -- ---------------------------------------------------------------------------- stages and runs
 
 -- name: start_stage
