@@ -91,7 +91,25 @@ def test_a_job_remembers_when_it_was_started_first(later: float) -> None:
 def test_the_jobs_attempt_is_the_highest_try_of_any_stage(job: Job, tries: list[int]) -> None:
     starts = tuple(StageStarted(stage="count", try_number=number) for number in tries)
 
-    assert advanced(job, starts).job.attempt == max([job.attempt, *tries])
+    begun = tries if job.cancel_requested_at is None else []
+    assert advanced(job, starts).job.attempt == max([job.attempt, *begun])
+
+
+@given(running_jobs(), st.integers(min_value=1, max_value=3))
+def test_no_stage_begins_once_a_stop_was_asked_for(job: Job, number: int) -> None:
+    stopping = replace(job, cancel_requested_at=NOW)
+    start = StageStarted(stage="count", try_number=number)
+
+    change = advanced(stopping, (start,))
+
+    assert (change.stages, change.events) == ((), ())
+
+
+@given(running_jobs())
+def test_the_death_of_a_child_is_counted_with_the_run_that_it_ended(job: Job) -> None:
+    failed = StageFailed(stage="a", code="child_died", message="", retry_delay_s=None, died=True)
+
+    assert advanced(job, (failed,)).job.deaths == job.deaths + 1
 
 
 @given(running_jobs(), st.lists(st.sampled_from(CHANGES)))

@@ -43,10 +43,12 @@ def serve(settings: Settings, *, told: Callable[[str], None]) -> None:
     """Run the service until SIGTERM or SIGINT; returns when it has drained.
 
     Raises:
+        InvalidInputError: the application cannot be loaded; nothing was started.
         AlreadyRunningError: another service runs on this data directory.
         StorageError: the ledger cannot be opened.
 
     """
+    load_app(settings.app)
     run(_serve(settings, told))
 
 

@@ -58,6 +58,7 @@ def _touched(job: Job, seen: int) -> Params:
     return {
         "id": job.id,
         "attempt": job.attempt,
+        "deaths": job.deaths,
         "version": job.version,
         "updated_at": job.updated_at,
         "last_seq": job.last_seq,

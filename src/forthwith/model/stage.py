@@ -113,7 +113,7 @@ class StageCommitted:
 class StageDegraded:
     """The stage failed for good or was not started; the output stands in for its own.
 
-    `ran` tells whether a run is open that ends with this.
+    `ran` tells whether a run is open that ends with this, `died` whether its isolated child died.
     """
 
     stage: str
@@ -122,16 +122,21 @@ class StageDegraded:
     ran: bool
     error_code: str = ""
     error_message: str = ""
+    died: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageFailed:
-    """The running run of this stage failed; `retry_delay_s` is set when it is tried again."""
+    """The running run of this stage failed; `retry_delay_s` is set when it is tried again.
+
+    `died` tells whether its isolated child died while it ran this document alone.
+    """
 
     stage: str
     code: str
     message: str
     retry_delay_s: float | None
+    died: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

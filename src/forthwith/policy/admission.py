@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forthwith.model.admission import Admission, AdmissionFacts, Queue, Reject, RunNow
-
-MIN_SAMPLES = 20
-"""Prediction starts after this many runs of that pipeline and size; before, run and see."""
+from forthwith.policy.deadline import MIN_SAMPLES
 
 _RETRY_WHEN_FULL = timedelta(seconds=10)
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from forthwith.model.admission import Estimate
     from forthwith.model.job import Job
 
+MIN_SAMPLES = 20
+"""Prediction starts after this many runs of that pipeline and size; before, run and see."""
+
 _MAX_RESERVE = timedelta(seconds=5)
 _RESERVE_SHARE = 9
 
@@ -44,8 +47,9 @@ def reason_to_skip(
     left = deadline_at - now
     if left > reserve(wait).total_seconds():
         return None
-    expected = estimate.p50 if estimate else 0.0
-    return "deadline_near" if expected > left else None
+    if estimate is None or estimate.samples < MIN_SAMPLES:
+        return None  # too little is known: run and see
+    return "deadline_near" if estimate.p50 > left else None
 
 
 def expires_at_while_pending(job: Job) -> float | None:

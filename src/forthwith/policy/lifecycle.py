@@ -55,11 +55,22 @@ def claimed(job: Job, *, worker: str, starts: tuple[str, ...], now: float) -> Ch
 
 
 def advanced(job: Job, stages: tuple[StageChange, ...]) -> Change:
-    """Stages of a running job begin, end or are tried again."""
-    tries = [change.try_number for change in stages if isinstance(change, StageStarted)]
-    moved = replace(job, attempt=max([job.attempt, *tries])) if tries else job
+    """Stages of a running job begin, end or are tried again.
+
+    Once a stop was asked for, no stage begins: what should have begun is left out.
+    """
+    if job.cancel_requested_at is not None:
+        stages = tuple(c for c in stages if not isinstance(c, StageStarted))
     events = tuple(event_of(c) for c in stages if not _is_silent(c))
-    return Change(job=moved, events=events, stages=stages)
+    return Change(job=_counted(job, stages), events=events, stages=stages)
+
+
+def _counted(job: Job, stages: tuple[StageChange, ...]) -> Job:
+    tries = [change.try_number for change in stages if isinstance(change, StageStarted)]
+    deaths = sum(c.died for c in stages if isinstance(c, StageFailed | StageDegraded))
+    if not tries and not deaths:
+        return job
+    return replace(job, attempt=max([job.attempt, *tries]), deaths=job.deaths + deaths)
 
 
 def _is_silent(change: StageChange) -> bool:

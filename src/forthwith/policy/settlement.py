@@ -68,8 +68,16 @@ def settle(job: Job, outcome: Outcome) -> Transition:
 
 
 def expire(job: Job, code: str) -> Transition:
-    """End a job whose `expires_at` has come while nobody runs it."""
-    return _timed_out(job, TimedOut(code=code))
+    """End a job whose `expires_at` has come, from outside.
+
+    Whether the work of one that runs has stopped is not known here, so it is not claimed.
+    """
+    return _timed_out(job, TimedOut(code=code, stopped=job.state is JobState.PENDING))
+
+
+def is_poison(job: Job) -> bool:
+    """Whether one more death of an isolated child ends the job as poison."""
+    return job.deaths + 1 >= MAX_DEATHS
 
 
 def _completed(job: Job, outcome: Succeeded) -> Transition:

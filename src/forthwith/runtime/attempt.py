@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from forthwith.model.errors import StorageError
 from forthwith.policy.estimate import size_bucket
 from forthwith.runtime.bridge import SharedFile
-from forthwith.runtime.context import OpenDocument, RunContext, Stop
+from forthwith.runtime.context import GuardedProviders, OpenDocument, RunContext, Stop
 from forthwith.runtime.tracking import Tracker, from_any_thread
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Attempt:
             attempt=try_number,
             options={k: v for k, v in self.claimed.details.options.items() if k in own},
             documents=tuple(self._documents),
-            providers=self.parts.providers,
+            providers=GuardedProviders(self.parts.providers, self.stop),
             ends_at=now + seconds,
             deadline_at=self.local(job, job.deadline_at),
             monotonic=self.parts.clock.monotonic,

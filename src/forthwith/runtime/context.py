@@ -101,6 +101,30 @@ class OpenDocument:
         return self.opener()
 
 
+@dataclass(frozen=True, slots=True)
+class GuardedProviders:
+    """The providers of a job; once it is being stopped, none is handed out any more."""
+
+    providers: Providers
+    stop: Stop
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the providers that are configured, sorted."""
+        return self.providers.names()
+
+    def get(self, name: str) -> object:
+        """The provider of that name; ask each time you call it.
+
+        Raises:
+            NotFoundError: no provider of that name is configured.
+            PermanentError: the job is being stopped (`job_stopping`).
+
+        """
+        if self.stop.asked:
+            raise PermanentError("job_stopping", "The job is being stopped: nothing new begins.")
+        return self.providers.get(name)
+
+
 class NoProviders:
     """The providers of an isolated stage: none, it has no way out."""
 

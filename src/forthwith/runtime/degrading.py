@@ -55,6 +55,7 @@ async def stand_in(
         ran=ran,
         error_code=failed.code,
         error_message=failed.message,
+        died=failed.child_died,
     )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.errors import StorageError
 from forthwith.model.outcome import Interrupted
 from forthwith.runtime.heart import Heart, beat_forever
+from forthwith.runtime.pulse import beat_pulse
 from forthwith.runtime.sweeper import Sweeper
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ class Engine:
         self._spawn(self.worker.run(), "worker")
         self._spawn(self._look(), "look")
         self._spawn(self._parts.durations.run(), "durations")
-        if not self._supervised:
+        if self._supervised:
+            self._spawn(beat_pulse(self._lock.path), "pulse")
+        else:
             self._spawn(Sweeper(ledger).run(), "sweeper")
             self._beat()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import math
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,10 @@ class Executor:
     def isolation(self) -> Isolation:
         """Where isolated stages run."""
         return self._isolation
+
+    def longest(self, stage: Stage, timeout: timedelta) -> timedelta:
+        """How long a try of a stage without a time-out of its own may take."""
+        return min(timeout, self._limits.wall) if stage.isolated else timeout
 
     async def run(self, work: Work) -> bytes | Failed:
         """The encoded output, or why there is none. Cancelling it stops what can be stopped."""
@@ -235,10 +240,10 @@ def _header(work: Work) -> JsonObject:
 
 
 def _bounded(limits: Limits, seconds: float) -> Limits:
-    wall = timedelta(seconds=min(limits.wall.total_seconds(), seconds))
+    wall = timedelta(seconds=seconds)
     return Limits(
         memory_bytes=limits.memory_bytes,
-        cpu_seconds=limits.cpu_seconds,
+        cpu_seconds=max(limits.cpu_seconds, math.ceil(seconds)),
         file_bytes=limits.file_bytes,
         open_files=limits.open_files,
         threads=limits.threads,

@@ -63,9 +63,17 @@ def death(tried: Tried, failed: Failed, *, jitter: float) -> ChildDied:
     )
 
 
-def failure_of_run(name: str, failed: Failed, delay_s: float | None) -> StageFailed:
-    """How the failed run is recorded."""
-    return StageFailed(stage=name, code=failed.code, message=failed.message, retry_delay_s=delay_s)
+def failure_of_run(
+    name: str, failed: Failed, delay_s: float | None, *, counted: bool = False
+) -> StageFailed:
+    """How the failed run is recorded; a death that the outcome counts is not counted here."""
+    return StageFailed(
+        stage=name,
+        code=failed.code,
+        message=failed.message,
+        retry_delay_s=delay_s,
+        died=failed.child_died and not counted,
+    )
 
 
 def unstored(error: ForthwithError) -> Failed:

@@ -39,7 +39,7 @@ from forthwith.policy.retry import (
     next_try,
     stage_policy,
 )
-from forthwith.policy.settlement import settle
+from forthwith.policy.settlement import is_poison, settle
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
 from forthwith.runtime.ending import end_tasks
 from forthwith.runtime.execution import Failed, Work
@@ -67,6 +67,7 @@ Ended: TypeAlias = "Output | Failed | None"
 """What a task gives: an output, a failure, or None when the delay before a try is over."""
 
 LOST = Interrupted(reason="lost_lease")
+PREEMPTED = Interrupted(reason="preempted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,11 @@ class JobRun:
             self._attempt.stop.asked = self._attempt.stop.asked or not request.at_checkpoint
             if self._wake is not None and not self._wake.done():
                 self._wake.set_result(None)
+
+    def go_on(self) -> None:
+        """Withdraw a stop at the next checkpoint that turned out not to be needed."""
+        if self._stop is not None and self._stop.outcome == PREEMPTED:
+            self._stop = None
 
     def refresh(self, job: Job) -> None:
         """The ledger has a newer row: another lane, a stop, or another holder."""
@@ -188,7 +194,7 @@ class JobRun:
             elif result is not None:
                 changes.append(self._committed(name, result))
             elif self._may_start():
-                changes.append(self._again(name))
+                changes += await self._start(name)
         return changes
 
     def _verdict(self) -> Outcome | None:
@@ -247,8 +253,8 @@ class JobRun:
             inputs = await self._outputs.inputs(self._pipeline, name)
         except ForthwithError as error:
             return unstored(error)
-        limit = (stage.timeout or self._pipeline.timeout).total_seconds()
-        seconds = max(0.001, min(limit, self._seconds_left()))
+        limit = stage.timeout or self._parts.executor.longest(stage, self._pipeline.timeout)
+        seconds = max(0.001, min(limit.total_seconds(), self._seconds_left()))
         context = self._attempt.context(stage, self._tries[name], seconds)
         result = await self._parts.executor.run(
             Work(
@@ -286,10 +292,10 @@ class JobRun:
         if failed.interrupted:
             self._final = Interrupted(reason="isolation_lost")
             return []
-        if failed.child_died:
+        if failed.child_died and is_poison(self.job):
             jitter = self._parts.clock.jitter()
             self._final = death(self._tried(name), failed, jitter=jitter)
-            return [failure_of_run(name, failed, None)]
+            return [failure_of_run(name, failed, None, counted=True)]
         policy = stage_policy(self._pipeline, self._pipeline.stage(name))
         step = next_try(
             policy,
@@ -342,6 +348,8 @@ class JobRun:
             self.refresh(newer)
         if any(not isinstance(change, StageStarted) for change in changes) and self._tasks:
             self._attempt.tracker.show()
+        if self._must_stop_now():
+            self._launching.clear()  # a stop came first: the ledger recorded no start
         self._launch()
         self._attempt.tracker.show()
 

@@ -42,6 +42,8 @@ _ESTIMATES_LIVE_S = 5.0
 _CAPABILITIES_LIVE_S = 1.0
 _FOLLOW_EVERY_S = 3600.0
 _DEADLINE_TRIES = 5
+_LAST_WORD_S = 0.015
+"""How long an answer at the deadline waits for the worker that ends the job at that instant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +112,16 @@ class Service:
             return record
         if not record.job.fallback_to_queue:
             await self._end_at_deadline(record.job)
-        elif record.job.method is Method.IMMEDIATE:
+            return await self.wait_done(job.tenant, job.id, until=until + _LAST_WORD_S)
+        if record.job.method is Method.IMMEDIATE:
             await self.ledger.hand_over(job.id)
         return await self.ledger.get(job.tenant, job.id)
 
     async def _end_at_deadline(self, job: Job) -> None:
-        """End a job that must not go on; again when a worker changed it at the same moment."""
+        """End a waiting job that must not go on; its worker ends a running one at that instant."""
         for _ in range(_DEADLINE_TRIES):
             current = next(iter(await self.ledger.jobs([job.id])), None)
-            if current is None or current.done:
+            if current is None or current.state is not JobState.PENDING:
                 return
             with contextlib.suppress(LeaseLostError):
                 await self.ledger.apply(expire(current, "deadline_exceeded"))

@@ -13,13 +13,14 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from forthwith.model.errors import LedgerDamagedError, StorageError
 from forthwith.runtime.heart import beat_forever
 from forthwith.runtime.processes import is_stopped
+from forthwith.runtime.pulse import BLOCKED_AFTER_S, HOPELESS_AFTER_S, PulseWatch
 from forthwith.runtime.sweeper import Sweeper
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Supervisor:
         self._drain = drain
         self._told = told
         self._sweeper = Sweeper(ledger)
+        self._pulses = PulseWatch(clock)
         self._stopping = asyncio.Event()
         self._hurry = asyncio.Event()
 
@@ -108,7 +110,8 @@ class Supervisor:
 
         def mine() -> Sequence[WorkerRow]:
             alive = {c.worker_id: c.process.pid for c in self._children if c.process is not None}
-            return [r for r in rows if r.id in alive and not is_stopped(alive[r.id])]
+            ours = [r for r in rows if r.id in alive and not is_stopped(alive[r.id])]
+            return [replace(r, state=self._state(r)) for r in ours]
 
         beats = asyncio.ensure_future(
             beat_forever(
@@ -123,9 +126,27 @@ class Supervisor:
             while True:
                 with contextlib.suppress(StorageError):
                     rows[:] = await self._ledger.workers()
+                    await self._end_blocked(rows)
                 await asyncio.sleep(self._beat.total_seconds() / 2)
         finally:
             beats.cancel()
+
+    def _state(self, row: WorkerRow) -> str:
+        silent = self._pulses.silent_seconds(row.lock)
+        return "blocked" if silent > BLOCKED_AFTER_S else "running"
+
+    async def _end_blocked(self, rows: Sequence[WorkerRow]) -> None:
+        """End a worker whose event loop is blocked, once there is nothing to wait for."""
+        known = {row.id: row for row in rows}
+        for child in self._children:
+            row = known.get(child.worker_id)
+            silent = self._pulses.silent_seconds(row.lock) if row is not None else 0.0
+            if row is None or silent <= BLOCKED_AFTER_S:
+                continue
+            if silent > HOPELESS_AFTER_S or not await self._ledger.held_by(row.id):
+                self._told(f"{child.plan.name} does not answer for {silent:.0f} s; ending it")
+                self._pulses.forget(row.lock)
+                _signal(child, signal.SIGKILL)
 
     def _kill_suspended(self) -> None:
         """Nobody can write: a process that was suspended in the middle of a write stops all."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from forthwith.model.job import JobState, Method
+from forthwith.policy.health import is_stalled
 from forthwith.policy.progress import FULL
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def view_job(
         "progress": _progress(job, record.progress, pipeline),
         "waiting_for": waiting_for,
         "queue_position": position,
+        "stalled": is_stalled(job, progress_at=_shown_at(record.progress), now=now),
         "estimated_seconds_remaining": remaining,
         **_tries(job, pipeline),
         **_asked(details, job),
@@ -67,6 +69,10 @@ def view_job(
         "version": job.version,
         "links": links(job.id),
     }
+
+
+def _shown_at(progress: Progress | None) -> float | None:
+    return None if progress is None else progress.updated_at
 
 
 def _identity(job: Job) -> JsonObject:

@@ -17,7 +17,7 @@ from forthwith.model.outcome import Interrupted
 from forthwith.model.records import Claimed, ClaimRequest, Hint, WorkerRow
 from forthwith.policy.lanes import free_background_slots, to_preempt
 from forthwith.runtime.attempt import Attempt, Parts
-from forthwith.runtime.job_run import JobRun, StopRequest
+from forthwith.runtime.job_run import PREEMPTED, JobRun, StopRequest
 
 if TYPE_CHECKING:
     from forthwith.runtime.catalogue import Catalogue
@@ -206,7 +206,9 @@ class Worker:
 
     def _preempt(self) -> None:
         jobs = [running.run.job for running in self._running.values()]
-        for job_id in to_preempt(jobs, self._plan.concurrency):
-            self._running[job_id].run.stop(
-                StopRequest(outcome=Interrupted(reason="preempted"), at_checkpoint=True)
-            )
+        surplus = set(to_preempt(jobs, self._plan.concurrency))
+        for job_id, running in self._running.items():
+            if job_id in surplus:
+                running.run.stop(StopRequest(outcome=PREEMPTED, at_checkpoint=True))
+            else:
+                running.run.go_on()

@@ -56,8 +56,8 @@ UPDATE jobs
 -- name: touch_job
 -- Stages moved and nothing else: no indexed column is written.
 UPDATE jobs
-   SET attempt = :attempt, version = :version, updated_at = :updated_at, last_seq = :last_seq,
-       last_hash = :last_hash
+   SET attempt = :attempt, deaths = :deaths, version = :version, updated_at = :updated_at,
+       last_seq = :last_seq, last_hash = :last_hash
  WHERE id = :id AND last_seq = :seen;
 
 -- name: add_event
