@@ -11,6 +11,7 @@ import hashlib
 import inspect
 from typing import TYPE_CHECKING, Any
 
+import pydantic
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _FREE = (inspect.Parameter.empty, object, Any)
+_MAX_TYPE = 200
+_MISFIT_HINT = "Mend the stage: its annotation, or what it returns. Then retry the job."
 
 
 def encode(annotation: object, value: object) -> bytes:
@@ -36,10 +39,10 @@ def encode(annotation: object, value: object) -> bytes:
     try:
         if annotation in _FREE:
             return _plain_json(value)
-        return _adapter(annotation).dump_json(value, warnings="error")
-    except (PydanticSerializationError, ValueError, TypeError, RecursionError) as error:
-        message = f"The stage returned a {type(value).__name__} that cannot be stored: {error}"
-        raise PermanentError("bad_output", message[:500]) from error
+        return _typed_json(_adapter(annotation), value)
+    except (PydanticSerializationError, ValueError, TypeError, RecursionError):
+        # From None: what pydantic says quotes the value.
+        raise PermanentError("bad_output", _misfit(annotation, value), hint=_MISFIT_HINT) from None
 
 
 def decode(annotation: object, body: bytes) -> object:
@@ -78,6 +81,26 @@ def check_input(annotation: object, value: object) -> bytes:
     return encode(annotation, checked)
 
 
+def _misfit(annotation: object, value: object) -> str:
+    """What is wrong with an output, in types only: its content is nobody's business."""
+    given = type(value).__name__
+    if annotation in _FREE:
+        return storable(f"The stage returned a value of type {given} that JSON cannot say.")
+    declared = inspect.formatannotation(annotation)[:_MAX_TYPE]
+    return storable(
+        f"The stage declares that it returns {declared}; "
+        f"what it returned, of type {given}, does not fit that or cannot be said in JSON."
+    )
+
+
+def _typed_json(adapter: TypeAdapter[object], value: object) -> bytes:
+    """JSON of a declared type. Raises ValueError for NaN and the infinities, at any depth."""
+    body = adapter.dump_json(value, warnings="error")
+    if b"null" in body:  # what a number that JSON does not have would have become
+        _plain_json(adapter.dump_python(value, mode="json"))
+    return body
+
+
 def _plain_json(value: object) -> bytes:
     """JSON that everybody can read. Raises ValueError for NaN and the infinities."""
     body = to_json(value)
@@ -113,7 +136,10 @@ def sha256(body: bytes) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _adapter(annotation: object) -> TypeAdapter[object]:
-    return TypeAdapter(annotation)  # type: ignore[arg-type]  # pydantic checks it when it is built
+    """How values of a type are read and written; `JsonValue` refers to itself by its name."""
+    adapter: TypeAdapter[object] = TypeAdapter(annotation)  # type: ignore[arg-type]  # it checks
+    adapter.rebuild(raise_errors=False, _types_namespace={"JsonValue": pydantic.JsonValue})
+    return adapter
 
 
 def json_schema(annotation: object) -> dict[str, Any]:
