@@ -48,6 +48,43 @@ async def test_the_description_is_of_version_3_1_and_names_scope_and_errors(
                 assert {PROBLEMS[code].status for code in codes} == {int(status)}
 
 
+async def test_a_key_that_may_only_read_can_change_nothing(idle_server: Running) -> None:
+    scopes = {
+        f"{method} {path}": operation["x-scope"]
+        for path, method, operation in operations(await described(idle_server))
+        if method not in ("get", "head")
+    }
+
+    assert "post /api/v1/jobs" in scopes
+    assert [route for route, scope in scopes.items() if scope == "read"] == []
+
+
+async def test_the_first_line_of_a_routes_docstring_is_its_summary(idle_server: Running) -> None:
+    description = await described(idle_server)
+
+    submit = as_object(as_object(as_object(description["paths"])["/api/v1/jobs"])["post"])
+    assert submit["summary"] == "Submit a job"
+    assert str(submit["description"]).startswith("With `Prefer: wait=N`")
+    for path, method, operation in operations(description):
+        name = str(operation["operationId"]).partition("_api_v1")[0].replace("_", " ").title()
+        assert operation["summary"] not in ("", name), f"{method} {path}"
+
+
+async def test_every_route_stands_once_on_the_page(idle_server: Running) -> None:
+    for path, method, operation in operations(await described(idle_server)):
+        tags = operation["tags"]
+        assert isinstance(tags, list)
+        assert len(tags) == 1, f"{method} {path}"
+
+
+async def test_the_address_of_the_server_leads_to_the_page(idle_server: Running) -> None:
+    async with httpx2.AsyncClient(base_url=idle_server.url, follow_redirects=True) as client:
+        answer = await client.get("/")
+
+    assert (answer.status_code, answer.url.path) == (200, "/docs")
+    assert answer.headers["content-type"].startswith("text/html")
+
+
 async def test_the_frameworks_own_form_of_errors_is_nowhere(idle_server: Running) -> None:
     assert "HTTPValidationError" not in str(await described(idle_server))
 

@@ -6,10 +6,12 @@ The routes answer with bytes that they made themselves: nothing of this is in a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias, TypedDict
 
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from forthwith.api.failures import PROBLEM_TYPE
 from forthwith.api.problems import PROBLEMS, Problem
@@ -72,6 +74,14 @@ def described(
     if headers:
         extra["parameters"] = [_header(name) for name in headers]
     return Route(status_code=next(iter(answers)), responses=responses, openapi_extra=extra)
+
+
+def summarise(routes: Iterable[BaseRoute]) -> None:
+    """Make the first line of each route's docstring its summary, and the rest its description."""
+    for route in routes:
+        if isinstance(route, APIRoute) and route.summary is None:
+            first, _, rest = route.description.partition("\n")
+            route.summary, route.description = first.removesuffix("."), rest.strip()
 
 
 def _answer(code: int, model: type[BaseModel] | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Final
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from forthwith.model.errors import NotFoundError
 
@@ -27,6 +27,12 @@ _TYPES: Final = {
 
 def _read(name: str) -> bytes:
     return files("forthwith.api").joinpath("static", *name.split("/")).read_bytes()
+
+
+@router.get("/")
+async def entrance() -> Response:
+    """Lead whoever opens the server's address to the page."""
+    return RedirectResponse("/docs")
 
 
 @router.get("/docs")

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from forthwith.api import docs_page
 from forthwith.api.access import Caller, check_binding, guard_for
+from forthwith.api.describing import summarise
 from forthwith.api.edge import Edge
 from forthwith.api.failures import add_handlers
 from forthwith.api.protocol import GuardedProtocol
@@ -64,6 +65,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     app.state.serving = parts
     for router in ROUTERS:  # flat: a router within a router costs every request a search
         app.router.routes.extend(router.routes)
+    summarise(app.router.routes)
     add_handlers(app)
     log = logger("forthwith.api")
     app.add_middleware(

@@ -46,6 +46,7 @@ _KEY: Final = re.compile(r'"([\x20\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255
         "deadline_exceeded storage_full",
         body=body_of(SubmitBody, form=True),
         headers=("Prefer", "Idempotency-Key"),
+        scope="submit",
     ),
 )
 async def submit_job(request: Request) -> Response:

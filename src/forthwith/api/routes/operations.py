@@ -17,7 +17,7 @@ from forthwith.model.json import JsonValue
 from forthwith.telemetry.prometheus import CONTENT_TYPE
 
 router = APIRouter(prefix=ROOT)
-outside = APIRouter(tags=["health"])
+outside = APIRouter()
 """What stands outside `/api/v1`."""
 
 
@@ -69,13 +69,15 @@ async def show_queue_health(request: Request) -> Response:
     )
 
 
-@outside.get("/livez", **described({200: Envelope[Thing]}))
+@outside.get("/livez", tags=["health"], **described({200: Envelope[Thing]}))
 async def live(request: Request) -> Response:
     """Say that the process answers."""
     return enveloped(request, {"alive": True})
 
 
-@outside.get("/readyz", **described({200: Envelope[Thing]}, "draining storage_unavailable"))
+@outside.get(
+    "/readyz", tags=["health"], **described({200: Envelope[Thing]}, "draining storage_unavailable")
+)
 async def ready(request: Request) -> Response:
     """Say whether the server takes work: not while it is stopped, nor without its storage."""
     parts = serving(request)
@@ -83,7 +85,7 @@ async def ready(request: Request) -> Response:
     return enveloped(request, {"ready": True, "health": await parts.service.health()})
 
 
-@outside.get("/metrics", **described({200: None}))
+@outside.get("/metrics", tags=["health"], **described({200: None}))
 async def show_metrics(request: Request) -> Response:
     """Show the metrics, for Prometheus."""
     parts = serving(request)
