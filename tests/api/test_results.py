@@ -2,7 +2,7 @@
 
 import httpx2
 
-from tests.support.answers import data, ended, envelope, error, items, job_of, submitted
+from tests.support.answers import as_object, data, ended, envelope, error, items, job_of, submitted
 
 
 async def test_a_result_comes_in_the_envelope(api: httpx2.AsyncClient) -> None:
@@ -66,6 +66,29 @@ async def test_a_partial_result_is_a_warning(api: httpx2.AsyncClient) -> None:
     job_id = await ended(api, job_of("a b", pipeline="test.partial"))
 
     assert envelope(await api.get(f"jobs/{job_id}/result"))["status"] == "warning"
+
+
+async def test_notes_of_a_result_are_warnings_wherever_it_is_answered(
+    api: httpx2.AsyncClient,
+) -> None:
+    at_once = await api.post("jobs?wait=15", json=job_of("a b", pipeline="test.noted"))
+    job_id = data(at_once, 201)["id"]
+
+    for answer in (at_once, await api.get(f"jobs/{job_id}/result")):
+        assert envelope(answer)["status"] == "warning"
+        assert as_object(envelope(answer)["meta"])["warnings"] == [
+            {"code": "odd", "message": "a is odd"},
+            {"code": "odd", "message": "b is odd"},
+        ]
+
+
+async def test_a_result_without_notes_is_no_warning(api: httpx2.AsyncClient) -> None:
+    at_once = await api.post("jobs?wait=15", json=job_of(pipeline="test.noted"))
+    job_id = data(at_once, 201)["id"]
+
+    for answer in (at_once, await api.get(f"jobs/{job_id}/result")):
+        assert envelope(answer)["status"] == "success"
+        assert "warnings" not in as_object(envelope(answer)["meta"])
 
 
 async def test_stages_tell_how_long_each_took_and_what_was_stood_in_for(

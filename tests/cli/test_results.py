@@ -23,6 +23,22 @@ def test_a_result_with_json_is_the_envelope(forthwith: Program) -> None:
     assert ended.envelope["data"] == {"words": ["a", "b"]}
 
 
+@pytest.mark.parametrize("how", ["--wait", "--wait=20"])
+def test_what_a_result_warns_of_is_told_with_it(forthwith: Program, how: str) -> None:
+    ask = ("submit", "--text", "x", "-p", "demo.noted", how)
+    said = forthwith(*ask)
+    whole = forthwith(*ask, "--json").envelope
+    given = forthwith("result", whole["data"]["id"])
+
+    assert "! x is odd" in said.out
+    assert (whole["status"], whole["meta"]["warnings"]) == (
+        "warning",
+        [{"code": "odd", "message": "x is odd"}],
+    )
+    assert "! x is odd" in given.err
+    assert "! x" not in given.out
+
+
 def test_a_result_that_is_a_file_keeps_its_bytes(forthwith: Program, tmp_path: Path) -> None:
     job_id, target = submitted(forthwith, "demo.raw", "ä"), tmp_path / "result.bin"
 

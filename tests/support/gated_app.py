@@ -40,6 +40,10 @@ async def fail(input: Order) -> Words:  # noqa: A002 - as above
     raise PermanentError("no_luck", f"{input.text or 'it'} has no luck", hint="Try another one.")
 
 
+async def remark(input: Order) -> dict[str, object]:  # noqa: A002 - as above
+    return {"notes": [{"code": "odd", "message": f"{input.text} is odd"}]}
+
+
 async def raw(input: Order) -> bytes:  # noqa: A002 - as above
     return b"\x00\x01" + input.text.encode()
 
@@ -52,6 +56,7 @@ app = Forthwith(
         Pipeline(name="demo.words", input=Order, stages=(Stage("split", split),)),
         Pipeline(name="demo.gate", input=Order, timeout=A_MINUTE, stages=(Stage("hold", hold),)),
         Pipeline(name="demo.fail", input=Order, retry=ONCE, stages=(Stage("fail", fail),)),
+        Pipeline(name="demo.noted", input=Order, stages=(Stage("remark", remark),)),
         Pipeline(name="demo.raw", input=Order, stages=(Stage("raw", raw),)),
     ]
 )

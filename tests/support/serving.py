@@ -49,6 +49,11 @@ def shout(input: Words) -> bytes:  # noqa: A002 - the engine's name
     return input.text.upper().encode()
 
 
+def remark(input: Words) -> dict[str, object]:  # noqa: A002 - the engine's name
+    said = [{"code": "odd", "message": f"{word} is odd", "page": 1} for word in input.text.split()]
+    return {"words": len(said), "notes": said, "parts": [{"notes": [{"code": "x"}]}]}
+
+
 def plain(input: Words) -> list[str]:  # noqa: A002 - the engine's name
     return input.text.split()
 
@@ -75,6 +80,7 @@ PIPELINES = (
         options=("password",),
     ),
     Pipeline(name="test.bytes", input=Words, stages=(Stage("shout", shout),)),
+    Pipeline(name="test.noted", input=Words, stages=(Stage("remark", remark),)),
     Pipeline(name="test.plain", input=Words, stages=(Stage("plain", plain),)),
     Pipeline(name="test.files", input=dict[str, object], stages=(Stage("read", read),)),
     Pipeline(

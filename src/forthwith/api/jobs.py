@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forthwith.api.conditional import quoted
-from forthwith.api.envelope import NULL, Encoded, Status, encode, enveloped, with_member
+from forthwith.api.envelope import NULL, Encoded, encode, enveloped, with_member
 from forthwith.api.prefer import Preference
 from forthwith.api.serving import Serving
 from forthwith.api.views import warnings
@@ -54,12 +54,13 @@ async def shown(
 ) -> Response:
     """The job as it is: 200 whatever became of it."""
     view = await parts.service.view(record)
+    warned = warnings(record)
     return enveloped(
         request,
         view,
-        status="warning" if warnings(record) else "success",
+        status="warning" if warned else "success",
         headers={**headers_of(record, view), **preference.headers()},
-        extra=_warned(record),
+        extra={"warnings": warned} if warned else None,
     )
 
 
@@ -89,18 +90,18 @@ async def finished(
     """The job ended within the wait, well or badly: 201, with the result if there is one."""
     view = await parts.service.view(record)
     result = await _result(parts, record)
-    status: Status = "warning" if warnings(record) else "success"
+    warned = warnings(record, result)
     return enveloped(
         request,
         with_member(encode(view), "result", result),
-        status=status,
+        status="warning" if warned else "success",
         code=201,
         headers={
             **headers_of(record, view),
             "Location": f"/api/v1/jobs/{record.job.id}",
             **headers,
         },
-        extra=_warned(record),
+        extra={"warnings": warned} if warned else None,
     )
 
 
@@ -110,11 +111,6 @@ async def _result(parts: Serving, record: JobRecord) -> Encoded:
         return NULL
     result = await parts.service.result(record.job.tenant, record.job.id)
     return Encoded(result.body) if result.media_type == JSON else NULL
-
-
-def _warned(record: JobRecord) -> JsonObject:
-    found = warnings(record)
-    return {"warnings": found} if found else {}
 
 
 async def wait_for_end(

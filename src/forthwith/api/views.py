@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+
+from pydantic_core import from_json
 
 from forthwith.model.job import DocumentRef, JobRecord
 from forthwith.model.json import JsonObject, JsonValue
@@ -11,6 +14,7 @@ from forthwith.model.stage import StageRecord, StageRun
 from forthwith.runtime.view import instant
 
 ROOT: Final = "/api/v1"
+_NOTES: Final = b'"notes":[{'
 
 
 def lasted_ms(begun: float | None, ended: float | None) -> int | None:
@@ -101,8 +105,30 @@ def pipeline_summary(pipeline: Pipeline) -> JsonObject:
     }
 
 
-def warnings(record: JobRecord) -> list[JsonValue]:
-    """What a caller should know about a result that is there."""
+def warnings(record: JobRecord, result: bytes = b"") -> list[JsonValue]:
+    """What a caller should know about a result: what was stood in for, and its own notes."""
+    return [*_stood_in(record), *_noted(result)]
+
+
+def _noted(result: bytes) -> Iterator[JsonValue]:
+    """The `notes` at the top of a JSON result; it is read only when there are some in it.
+
+    >>> list(_noted(b'{"notes":[{"code":"ocr","message":"Page 2 is a picture.","page":2}]}'))
+    [{'code': 'ocr', 'message': 'Page 2 is a picture.'}]
+    >>> list(_noted(b'{"pages":[{"notes":[{"code":"ocr","message":"not at the top"}]}]}'))
+    []
+    """
+    whole: JsonValue = from_json(result) if _NOTES in result else None
+    notes = whole.get("notes") if isinstance(whole, dict) else None
+    for note in notes if isinstance(notes, list) else ():
+        match note:
+            case {"code": str(code), "message": str(message)}:
+                yield {"code": code, "message": message}
+            case _:
+                pass
+
+
+def _stood_in(record: JobRecord) -> list[JsonValue]:
     if record.job.outcome != "partial":
         return []
     return [

@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +19,7 @@ from forthwith.cli.discovery import discovered
 from forthwith.cli.exits import Exit, exit_of_state, worst
 from forthwith.cli.faults import PortTakenError
 from forthwith.cli.following import all_of, follow
+from forthwith.cli.notices import show_notices
 from forthwith.cli.render import job_line
 from forthwith.cli.results import save
 from forthwith.cli.service import is_free, url_of
@@ -163,9 +163,10 @@ async def _report(client: AsyncClient, job: Job, name: str, folder: Path) -> Non
     show(job_line(job, name))
     if not job.succeeded:
         return
-    result = await client.result(job.id, timeout=timedelta(seconds=10))
-    write_page(summary(job.pipeline, result))
-    paths = [shown(_short(str(path.absolute()))) for path in _written(folder, name, result)]
+    answer = (await client.download(job.id)).envelope()
+    write_page(summary(job.pipeline, answer.data))
+    show_notices(answer.meta)
+    paths = [shown(_short(str(path.absolute()))) for path in _written(folder, name, answer.data)]
     show(styled(("  → ", "cyan"), "  ".join(paths)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -122,14 +122,19 @@ async def with_result(client: AsyncClient, job: Job) -> JsonObject:
     whole = (await client.ask(flows.job_request(job.id), job_id=job.id)).json()
     data = whole["data"]
     if job.succeeded and isinstance(data, dict):
-        data["result"] = await json_result(client, job.id)
+        reply = await client.download(job.id)
+        found = reply.envelope() if reply.media_type == "application/json" else None
+        data["result"] = found.data if found else None
+        whole |= _warned(whole, found.meta) if found else {}
     return whole
 
 
-async def json_result(client: AsyncClient, job_id: str) -> JsonValue:
-    """The result, if it is JSON."""
-    reply = await client.download(job_id)
-    return reply.envelope().data if reply.media_type == "application/json" else None
+def _warned(whole: JsonObject, about: Mapping[str, JsonValue]) -> JsonObject:
+    """Status and meta of an answer that warns of what its result warns of."""
+    meta = whole["meta"]
+    if "warnings" not in about or not isinstance(meta, dict):
+        return {}
+    return {"status": "warning", "meta": {**meta, "warnings": about["warnings"]}}
 
 
 async def all_of(work: Sequence[Coroutine[None, None, T]]) -> list[T]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forthwith.cli.backend import Place, reading
 from forthwith.cli.exits import Exit
 from forthwith.cli.faults import FileUnwritableError
+from forthwith.cli.notices import say_notices
 from forthwith.cli.terminal import as_json as json_text
 from forthwith.cli.terminal import emit, say, shown, shown_page, write
 from forthwith.cli.wording import size
@@ -32,6 +33,8 @@ async def give_result(
         emit(reply.json())
         return Exit.OK
     content = _indented(reply) if is_json else reply.body
+    if is_json:
+        say_notices(reply.envelope().meta)
     if output is not None:
         save(output, content)
         say(("✓ ", "green"), f"{shown(str(output))}  ({size(len(content))})")

@@ -11,6 +11,7 @@ from forthwith.cli.board import Board, board
 from forthwith.cli.execution import report
 from forthwith.cli.exits import Exit, exit_of_state, worst
 from forthwith.cli.following import all_of, answered, follow_within, placed, with_result
+from forthwith.cli.notices import show_notices
 from forthwith.cli.render import job_line
 from forthwith.cli.summaries import summary
 from forthwith.cli.terminal import emit, say, show, shown, write, write_page
@@ -139,6 +140,7 @@ def _tell_in_words(run: Run, item: Item, job: Job, answer: JsonObject) -> None:
         result = data.get("result") if isinstance(data, dict) else None
         if result is not None:
             write_page(summary(job.pipeline, result))
+        show_notices(answer["meta"])
         say(("  → ", "cyan"), f"forthwith result {shown(job.id)}")
     elif job.failure is not None and job.failure.hint:
         say(("  → ", "cyan"), shown(job.failure.hint))

@@ -49,7 +49,7 @@ async def show_result(
         return _file(record, result.body, result.media_type)
     if format_ == "markdown" or (format_ is None and _prefers_markdown(request)):
         return _markdown(record, result.body)
-    warned = warnings(record)
+    warned = warnings(record, result.body)
     return enveloped(
         request,
         Encoded(result.body),

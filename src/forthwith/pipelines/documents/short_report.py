@@ -40,5 +40,3 @@ def _lines(report: Report) -> Iterator[str]:
     labelled = [f"{name}: {value}" for name, value in facts(report) if name not in _NOT_LABELS]
     if labelled:
         yield f"Facts:   {'; '.join(labelled[:_FACTS])}"
-    if report.notes:
-        yield f"Notes:   {'; '.join(note.message for note in report.notes[:2])}"
