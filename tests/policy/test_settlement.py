@@ -117,7 +117,6 @@ def test_a_parked_job_gives_its_slot_back_and_waits_for_its_delay(
 def test_an_interruption_is_not_a_try_and_blames_nobody(job: Job, outcome: Interrupted) -> None:
     decided = settle(job, outcome)
 
-    assert decided.delay is None
     assert decided.deaths == 0
     assert decided.target in (JobState.PENDING, JobState.CANCELLED) or (
         decided.failure is not None
@@ -132,6 +131,25 @@ def test_a_job_survives_twenty_interruptions_and_no_more(before: int, outcome: I
 
     assert (decided.target is JobState.PENDING) == (before < 20)
     assert before + decided.interruptions <= 20
+
+
+@given(running_jobs(), st.integers(min_value=0, max_value=MAX_INTERRUPTIONS - 1))
+def test_a_job_whose_worker_is_lost_again_and_again_stays_away_for_longer(
+    job: Job, before: int
+) -> None:
+    shared = replace(job, cancel_requested_at=None, interruptions=before)
+
+    pause = settle(shared, Interrupted(reason="lost_worker")).delay
+
+    assert (pause is None) == (before < 3)
+    assert pause is None or timedelta(seconds=0.5) <= pause <= timedelta(seconds=90)
+    assert settle(shared, Interrupted(reason="drain")).delay is None
+
+
+def test_jobs_that_lost_a_worker_together_do_not_come_back_together() -> None:
+    lost = [replace(RUNNING, id=f"job_{n}", interruptions=7) for n in range(20)]
+
+    assert len({settle(job, Interrupted(reason="lost_worker")).delay for job in lost}) > 10
 
 
 def test_what_a_lost_worker_left_open_is_recorded_as_lost() -> None:

@@ -152,7 +152,7 @@ async def test_the_twenty_first_interruption_ends_the_job(tmp_path: Path) -> Non
         for number in range(21):
             row = foreign(f"wrk_{number}", "")
             await claimed_by(fw, row, job_id)
-            await Sweeper(fw.service.ledger).give_back(row.id, Interrupted(reason="lost_worker"))
+            await Sweeper(fw.service.ledger).give_back(row.id, Interrupted(reason="drain"))
         record = (await fw.job(job_id).record()).job
 
     assert record.failure is not None

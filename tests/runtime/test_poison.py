@@ -27,7 +27,7 @@ async def test_the_second_death_of_a_child_ends_the_job_as_poison(tmp_path: Path
     assert (record.state, record.failure.code) == (JobState.FAILED, "poison_document")
     assert (record.deaths, record.interruptions, record.attempt) == (2, 0, 2)
     assert record.failure.recoverable is False
-    assert heard.kinds(job.id).count("job.retry_scheduled") == 1
+    assert heard.kinds(job.id).count("stage.retrying") == 1
 
 
 async def test_a_killed_zygote_blames_no_document(tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ async def test_a_deadline_ends_no_job_that_may_fall_back(tmp_path: Path) -> None
     async def work(ctx: StageContext) -> bool:
         await gate.passed()
         soft = ctx.deadline_remaining
-        return ctx.cancelled or soft is None or soft > timedelta()
+        return ctx.cancelled or soft is None or soft > timedelta(milliseconds=50)
 
     async with engine(tmp_path, one("slow", work)) as fw:
         record = await answered(fw, "slow", 0.3)

@@ -88,10 +88,18 @@ class Guard:
         if host_name(host) not in self.hosts:
             raise WrongHostError
         origin = headers.get(b"origin")
-        if origin is not None and urlsplit(origin.decode("latin-1")).netloc.lower() != host.lower():
+        if origin is not None and _place_of(origin.decode("latin-1")) != host.lower():
             raise CrossOriginError
         if headers.get(b"sec-fetch-site") == b"cross-site" and method not in _READING:
             raise CrossOriginError
+
+
+def _place_of(origin: str) -> str:
+    """Host and port of an origin; nothing when it is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def guard_for(host: str) -> Guard:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from forthwith.app.application import load_app
 from forthwith.app.wiring import open_ledger, open_service, start_engine
@@ -117,6 +117,7 @@ def worker_process(settings: Settings, *, supervised: bool = True) -> None:
         _belong()
     step_back()
     run(_work(settings, supervised=supervised))
+    end_process()
 
 
 async def _work(settings: Settings, *, supervised: bool) -> None:
@@ -153,12 +154,21 @@ def _belong() -> None:
         die_with(int(parent))
 
 
+def end_process() -> NoReturn:
+    """End now: all is written, and what a stage left behind must not keep the process."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 def run(main: Coroutine[None, None, None]) -> None:
-    """Run a coroutine on the fast event loop."""
+    """Run a coroutine on the fast event loop.
+
+    Tasks that are left are not waited for: a stage may have left one that never ends.
+    """
     import uvloop  # noqa: PLC0415 - not on every platform's path
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main)
+    asyncio.Runner(loop_factory=uvloop.new_event_loop).run(main)
 
 
 def server_file(settings: Settings) -> Path:

@@ -17,6 +17,7 @@ from forthwith.buses.local import LocalBus
 from forthwith.ledgers.part import LedgerLimits
 from forthwith.ledgers.sql_ledger import SqlLedger
 from forthwith.ledgers.sqlite import SqliteDatabase
+from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.records import WorkerRow
 from forthwith.providers.registry import ProviderRegistry
 from forthwith.runtime.attempt import Parts
@@ -74,7 +75,17 @@ def make_settings(
 
 def make_codec(keys: str) -> Codec:
     """The seal for these keys; none without keys. Raises InvalidInputError for bad ones."""
-    return AesGcmCodec(read_keys(keys)) if keys else PlainCodec()
+    if not keys:
+        return PlainCodec()
+    try:
+        return AesGcmCodec(read_keys(keys))
+    except ValueError as error:
+        issue = Detail("encryption_keys", str(error))
+        raise InvalidInputError(
+            "the encryption keys are not valid",
+            (issue,),
+            hint="Give FORTHWITH_ENCRYPTION_KEYS as id:base64 of 32 bytes, several with commas.",
+        ) from None
 
 
 async def open_ledger(settings: Settings) -> SqlLedger:

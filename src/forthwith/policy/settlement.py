@@ -18,6 +18,7 @@ The hazard that this page guards against is a job that goes round for ever: each
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import assert_never
 
@@ -40,6 +41,10 @@ MAX_INTERRUPTIONS = 20
 
 MAX_DEATHS = 2
 """The death of an isolated child that ends a job as poison."""
+
+_LOSSES = frozenset({"lost_worker", "engine_error"})
+_LOSSES_WITHOUT_PAUSE = 3
+_LONGEST_PAUSE_S = 60.0
 
 _TIMEOUT_MESSAGES = {
     "timeout": "The job took longer than the processing time that it was given.",
@@ -197,10 +202,25 @@ def _interrupted(job: Job, reason: str) -> Transition:
         source=job.state,
         target=JobState.PENDING,
         events=(event,),
+        delay=pause_after(job, reason),
         waiting_for="slot",
         interruptions=1,
         run_outcome=lost,
     )
+
+
+def pause_after(job: Job, reason: str) -> timedelta | None:
+    """How long a job stays away after its worker was lost again and again; None for not at all.
+
+    Which of the jobs that shared a worker ended it is not known, so nobody is blamed; but they are
+    sent different ways: those that did no harm then run while the one that does waits.
+    """
+    again = job.interruptions + 1 - _LOSSES_WITHOUT_PAUSE
+    if reason not in _LOSSES or again <= 0:
+        return None
+    seconds = min(_LONGEST_PAUSE_S, 2.0 ** (again - 1))
+    digest = hashlib.sha256(f"{job.id} {again}".encode()).digest()
+    return timedelta(seconds=seconds * (0.5 + digest[0] / 255))
 
 
 def _interrupted_too_often(job: Job, lost: RunOutcome) -> Transition:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.errors import PermanentError
 from forthwith.model.stage import StageDegraded
 from forthwith.policy.deadline import reason_to_skip
-from forthwith.runtime.execution import Failed
+from forthwith.runtime.failures import Failed
 from forthwith.runtime.payloads import decode, encode
 
 if TYPE_CHECKING:

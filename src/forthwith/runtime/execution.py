@@ -12,42 +12,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from forthwith.model.errors import ForthwithError, PermanentError
+from forthwith.model.errors import PermanentError
 from forthwith.runtime.bridge import TARGET, import_path, pack
+from forthwith.runtime.failures import Failed, cancelled_itself, failure_of_any, timed_out
 from forthwith.runtime.isolation import (
-    ChildTimeoutError,
     IsolatedCall,
     Isolation,
-    IsolationError,
     Limits,
-    OutputTooLargeError,
-    RemoteStageError,
 )
-from forthwith.runtime.payloads import decode, encode, storable
+from forthwith.runtime.payloads import decode, encode
 
 if TYPE_CHECKING:
     from forthwith.model.json import JsonObject
     from forthwith.model.pipeline import Pipeline, Stage
     from forthwith.runtime.context import RunContext
 
-_MAX_MESSAGE = 500
+_LAST_MOMENT_S = 0.4
+"""How long a coroutine that was cancelled may take to end."""
 
 Run: TypeAlias = Callable[[], Awaitable[object]]
 Middleware: TypeAlias = "Callable[[RunContext, Run], Awaitable[object]]"
 """Wraps every stage: `async def around(ctx, run): return await run()`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A try that gave no output, and whether another could."""
-
-    code: str
-    message: str
-    hint: str = ""
-    permanent: bool = False
-    retry_after: timedelta | None = None
-    child_died: bool = False
-    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +47,18 @@ class Work:
 
 
 class Abandoned:
-    """Threads that could not be stopped; the process is to be recycled when there are any."""
+    """What could not be stopped; the process is to be recycled when there is any."""
 
     def __init__(self) -> None:
         self.threads: list[threading.Thread] = []
+        self.tasks: list[asyncio.Task[bytes | Failed]] = []
 
     @property
     def count(self) -> int:
-        """How many still run."""
+        """How many threads and coroutines still run."""
         self.threads = [thread for thread in self.threads if thread.is_alive()]
-        return len(self.threads)
+        self.tasks = [task for task in self.tasks if not task.done()]
+        return len(self.threads) + len(self.tasks)
 
 
 class Executor:
@@ -95,24 +82,37 @@ class Executor:
         return min(timeout, self._limits.wall) if stage.isolated else timeout
 
     async def run(self, work: Work) -> bytes | Failed:
-        """The encoded output, or why there is none. Cancelling it stops what can be stopped."""
+        """The encoded output, or why there is none. Cancelling it stops what can be stopped.
+
+        The try is a task of its own: a coroutine that does not end when it is cancelled is left
+        behind after a moment, and so is one that cancels itself.
+        """
         # An isolated try is timed where it runs: its wait for a free child is not its own.
-        scope = asyncio.timeout(None if work.stage.isolated else work.seconds)
+        limit = None if work.stage.isolated else work.seconds
+        inner = asyncio.ensure_future(self._guarded(work))
         try:
-            async with scope:
-                return await self._wrapped(work)
-        except TimeoutError as error:
-            return _timed_out(work) if scope.expired() else _failure_of_any(error)
-        except PermanentError as error:
-            return refused(error)
-        except IsolationError as error:
-            return failure_of(error)
-        except asyncio.CancelledError as error:
-            if _is_being_cancelled():
-                raise
-            return _failure_of_any(error)  # the stage's own: nobody stops this try
-        except BaseException as error:  # noqa: BLE001  a stage may raise anything; this is the seam
-            return _failure_of_any(error)
+            await asyncio.wait((inner,), timeout=limit)
+        except asyncio.CancelledError:
+            await self._end(inner)
+            raise
+        if not inner.done():
+            await self._end(inner)
+            return timed_out(work.seconds)
+        return cancelled_itself() if inner.cancelled() else inner.result()
+
+    async def _end(self, inner: asyncio.Task[bytes | Failed]) -> None:
+        inner.cancel()
+        await asyncio.wait((inner,), timeout=_LAST_MOMENT_S)
+        if not inner.done():
+            self.abandoned.tasks.append(inner)
+
+    async def _guarded(self, work: Work) -> bytes | Failed:
+        try:
+            return await self._wrapped(work)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a stage may raise anything; this is the seam
+            return failure_of_any(error)
 
     async def _wrapped(self, work: Work) -> bytes:
         if work.stage.isolated:
@@ -191,11 +191,6 @@ def _bearable(error: BaseException) -> BaseException:
     return RuntimeError(f"the stage raised {type(error).__name__}")
 
 
-def _is_being_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
 def _forget(done: asyncio.Future[object]) -> None:
     if not done.cancelled():
         done.exception()
@@ -257,59 +252,3 @@ def _reporter(context: RunContext) -> Callable[[float, float, str], None]:
         context.progress(done, total, message)
 
     return report
-
-
-def _timed_out(work: Work) -> Failed:
-    return Failed(
-        code="stage_timeout",
-        message=f"The stage took longer than the {work.seconds:.3g} s that it was given.",
-        hint="Give it a longer time-out, or a smaller input.",
-    )
-
-
-def refused(error: PermanentError) -> Failed:
-    """What a stage means that says that trying again cannot help."""
-    return Failed(
-        code=storable(error.code),
-        message=storable(error.message),
-        hint=storable(error.hint),
-        permanent=True,
-    )
-
-
-def failure_of(error: IsolationError) -> Failed:
-    """What the end of an isolated call means for the try."""
-    if isinstance(error, RemoteStageError):
-        return Failed(
-            code=error.stage_code if error.permanent and error.stage_code else "stage_failed",
-            message=storable(error.message)[:_MAX_MESSAGE] or error.type_name,
-            permanent=error.permanent,
-        )
-    if isinstance(error, ChildTimeoutError):
-        return Failed(code="stage_timeout", message=f"{error}.")
-    if isinstance(error, OutputTooLargeError):
-        return Failed(code="output_too_large", message=f"{error}.", permanent=True)
-    return Failed(
-        code=error.code,
-        message=f"{error}.",
-        child_died=error.blames_document,
-        interrupted=error.code == "zygote_lost",
-    )
-
-
-def _failure_of_any(error: BaseException) -> Failed:
-    code = error.code if isinstance(error, ForthwithError) else "stage_failed"
-    wait = getattr(error, "retry_after", None)
-    return Failed(
-        code=code,
-        message=_words_of(error),
-        retry_after=wait if isinstance(wait, timedelta) else None,
-    )
-
-
-def _words_of(error: BaseException) -> str:
-    try:
-        words = f"{type(error).__name__}: {error}"
-    except Exception:  # noqa: BLE001  the error's own `__str__` is the stage's code, too
-        words = type(error).__name__
-    return storable(words)[:_MAX_MESSAGE]

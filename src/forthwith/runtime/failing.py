@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.outcome import ChildDied, StageError
 from forthwith.model.stage import StageFailed
 from forthwith.policy.retry import bound_of_tries, delay, stage_policy
-from forthwith.runtime.execution import Failed
+from forthwith.runtime.failures import Failed
 
 if TYPE_CHECKING:
     from datetime import timedelta

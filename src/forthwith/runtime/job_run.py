@@ -42,7 +42,7 @@ from forthwith.policy.retry import (
 from forthwith.policy.settlement import is_poison, settle
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
 from forthwith.runtime.ending import end_tasks
-from forthwith.runtime.execution import Failed, Work
+from forthwith.runtime.execution import Work
 from forthwith.runtime.failing import (
     Tried,
     death,
@@ -51,6 +51,7 @@ from forthwith.runtime.failing import (
     unreadable,
     unstored,
 )
+from forthwith.runtime.failures import Failed
 from forthwith.runtime.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ GRACE_S = 2.0
 
 Ended: TypeAlias = "Output | Failed | None"
 """What a task gives: an output, a failure, or None when the delay before a try is over."""
+
+EXPIRY_LEAD_S = 5.0
+"""A try is bounded by the job's `expires_at`, but it is the job that times out then."""
 
 LOST = Interrupted(reason="lost_lease")
 PREEMPTED = Interrupted(reason="preempted")
@@ -254,8 +258,9 @@ class JobRun:
         except ForthwithError as error:
             return unstored(error)
         limit = stage.timeout or self._parts.executor.longest(stage, self._pipeline.timeout)
-        seconds = max(0.001, min(limit.total_seconds(), self._seconds_left()))
-        context = self._attempt.context(stage, self._tries[name], seconds)
+        left = self._seconds_left()
+        seconds = min(limit.total_seconds(), left + EXPIRY_LEAD_S)  # the job's expiry comes first
+        context = self._attempt.context(stage, self._tries[name], max(0.001, min(seconds, left)))
         result = await self._parts.executor.run(
             Work(
                 pipeline=self._pipeline,

@@ -20,7 +20,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _DAY_S = 86_400.0
 _YEAR_S = 366 * _DAY_S
 
-Seconds = Annotated[float, Field(gt=0, le=_YEAR_S, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0.001, le=_YEAR_S, allow_inf_nan=False, strict=True)]
 
 
 class JobOptions(BaseModel):
@@ -33,8 +33,8 @@ class JobOptions(BaseModel):
     deadline_seconds: Seconds | None = None
     timeout_seconds: Seconds | None = None
     expires_in_seconds: Seconds | None = None
-    max_attempts: int | None = Field(default=None, ge=1, le=100)
-    fallback_to_queue: bool = True
+    max_attempts: int | None = Field(default=None, ge=1, le=100, strict=True)
+    fallback_to_queue: bool = Field(default=True, strict=True)
     degrade: DegradeMode = DegradeMode.AUTO
     run_at: datetime | None = None
 

@@ -94,7 +94,9 @@ class Submitter:
             wait=submission.wait,
             waited=timedelta(seconds=self._clock.monotonic() - submission.received_at),
             deadline=answer_within(submission.wait, options),
-            timeout=_seconds(options.timeout_seconds) or pipeline.timeout,
+            timeout=pipeline.timeout
+            if options.timeout_seconds is None
+            else timedelta(seconds=options.timeout_seconds),
             expires_in=_seconds(options.expires_in_seconds),
             run_in=options.run_in(self._clock.wall()),
             max_attempts=options.max_attempts,
@@ -119,7 +121,7 @@ def answer_within(wait: timedelta | None, options: JobOptions) -> timedelta | No
     asked = _seconds(options.deadline_seconds)
     if wait is None:
         return asked
-    return min(wait, asked or DEFAULT_DEADLINE)
+    return min(wait, DEFAULT_DEADLINE if asked is None else asked)
 
 
 def named_documents(value: JsonValue) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ class Supervisor:
         except StorageError:
             pass  # it is there; the process waits for it itself
         try:
-            return f"ended with {await self._live(child)}; starting it again"
+            return f"{_manner(await self._live(child))}; starting it again"
         except OSError as error:
             return f"could not be started: {error}"
 
@@ -227,3 +227,15 @@ def _signal(child: _Child, number: signal.Signals) -> None:
     if child.process is not None:
         with contextlib.suppress(ProcessLookupError):
             child.process.send_signal(number)
+
+
+def _manner(code: int) -> str:
+    """How a process ended.
+
+    >>> _manner(3), _manner(-9)
+    ('ended with exit code 3', 'was killed by SIGKILL')
+    """
+    known = {member.value: member.name for member in signal.Signals}
+    if code < 0:
+        return f"was killed by {known.get(-code, f'signal {-code}')}"
+    return f"ended with exit code {code}"

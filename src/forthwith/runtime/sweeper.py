@@ -67,6 +67,9 @@ class Sweeper:
         await self._ledger.end_lease(worker)
         for job in await self._ledger.held_by(worker):
             await self._apply(settle(job, outcome))
+        for row in await self._ledger.workers():
+            if row.id == worker and row.host == self._host and row.lock:
+                forget(row.lock)
         await self._ledger.leave(worker)
 
     async def _end_leases_of_the_dead(self) -> None:
@@ -74,7 +77,6 @@ class Sweeper:
         for row in await self._ledger.workers():
             if row.host == self._host and row.lock and not is_held(row.lock):
                 await self.give_back(row.id)
-                forget(row.lock)
 
     async def _end_overdue(self) -> None:
         overdue = await self._ledger.overdue_jobs(grace=EXPIRY_GRACE)

@@ -43,7 +43,7 @@ class Key:
     def __post_init__(self) -> None:
         """Refuse a key that cannot seal. The message never holds the secret."""
         if len(self.secret) != _KEY_BYTES:
-            raise ValueError(f"key {self.id!r} has {len(self.secret)} bytes, not {_KEY_BYTES}")
+            raise ValueError(f"a key has {len(self.secret)} bytes, not {_KEY_BYTES}")
         if not self.id.isalnum() or not self.id.isascii() or len(self.id) > _LONGEST_ID:
             raise ValueError("a key's id is made of up to 64 letters and digits")
 
@@ -54,15 +54,20 @@ def read_keys(text: str) -> tuple[Key, ...]:
     >>> [key.id for key in read_keys("k2:" + "A" * 43 + "=, k1:" + "B" * 42 + "A=")]
     ['k2', 'k1']
     """
-    return tuple(_read_key(part.strip()) for part in text.split(",") if part.strip())
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(_read_key(part, place) for place, part in enumerate(parts, start=1))
 
 
-def _read_key(part: str) -> Key:
-    name, _, encoded = part.partition(":")
+def _read_key(part: str, place: int) -> Key:
+    """One key. What is wrong with it is said by its place: its text may be the secret."""
+    name, colon, encoded = part.partition(":")
+    if not colon:
+        raise ValueError(f"key {place} has no id: write it as id:base64")
     try:
-        return Key(name, base64.b64decode(encoded, validate=True))
-    except binascii.Error as error:
-        raise ValueError(f"key {name!r} is not base64") from error
+        secret = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        raise ValueError(f"key {place} is not base64") from None
+    return Key(name, secret)
 
 
 class AesGcmCodec:
