@@ -83,8 +83,10 @@ class Stage:
         retry: overrides the pipeline's policy.
         on_failure: `Degrade(to=…)` makes it degradable; None makes it critical.
         isolated: run in a disposable child: for untrusted bytes and CPU-bound work.
-        cache: whether the output may be reused for the same content and version.
-        version: raise it when the same input gives another output.
+        cache: whether the output may be reused for the same content and version; kept for later,
+            without effect yet: every job runs the stage.
+        version: raise it when the same input gives another output; kept for later with `cache`,
+            without effect yet.
         needs: parameter name → stage name, where they differ.
         after: stages that must be done before, without their data.
 
@@ -124,7 +126,8 @@ class Pipeline:
         result: the stage whose output is the job's result; the last one by default.
         timeout: processing time of one round.
         retry: the policy of stages that have none of their own.
-        retention: how long jobs of it are kept; the service's default if None.
+        retention: how long jobs of it are to be kept; kept for later, without effect yet: no job
+            is removed.
         options: names of the options that it takes for itself, seen as `ctx.options`.
 
     Raises:

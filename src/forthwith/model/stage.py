@@ -141,7 +141,10 @@ class StageFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageSkipped:
-    """The stage is not needed any more: its job ended without it."""
+    """The stage is not needed any more: its job ended without it.
+
+    Reserved: ledger and policy know it, and nothing in the engine leaves a stage out yet.
+    """
 
     stage: str
 
