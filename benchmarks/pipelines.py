@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 
 from forthwith import Forthwith, Pipeline, Stage
 
@@ -34,7 +35,10 @@ NOOP = Pipeline(name="bench.noop", input=str, stages=(Stage("stamp", stamp),))
 REST = Pipeline(
     name="bench.rest", input=float, stages=(Stage("rest", rest, weight=9), Stage("finish", finish))
 )
-BURN = Pipeline(name="bench.burn", input=float, stages=(Stage("burn", burn, isolated=True),))
-SPIN = Pipeline(name="bench.spin", input=float, stages=(Stage("burn", burn),))
+LONG = timedelta(minutes=5)
+BURN = Pipeline(
+    name="bench.burn", input=float, stages=(Stage("burn", burn, isolated=True, timeout=LONG),)
+)
+SPIN = Pipeline(name="bench.spin", input=float, stages=(Stage("burn", burn, timeout=LONG),))
 
 app = Forthwith(pipelines=[NOOP, REST, BURN, SPIN], shipped=False)
