@@ -79,8 +79,9 @@ def commands(group: TyperGroup, prefix: str) -> Iterator[tuple[str, TyperCommand
 
 
 def section(name: str, command: TyperCommand) -> str:
-    arguments = [each for each in command.params if isinstance(each, TyperArgument)]
-    options = [e for e in command.params if isinstance(e, TyperOption) and not e.hidden]
+    params = [p for p in command.get_params(command.context_class(command)) if p.name != "help"]
+    arguments = [each for each in params if isinstance(each, TyperArgument)]
+    options = [each for each in params if isinstance(each, TyperOption) and not each.hidden]
     usage = " ".join([name, *map(_argument, arguments), *(["[OPTIONS]"] if options else [])])
     rows = "".join(
         f"| {', '.join(f'`{each}`' for each in _spelled(option))} | {_help(option)} |\n"
@@ -97,10 +98,13 @@ def _argument(argument: TyperArgument) -> str:
 
 def _spelled(option: TyperOption) -> list[str]:
     value = "" if option.is_flag else f" {option.metavar or str(option.name).upper()}"
+    value = value.replace("|", r"\|")  # within a table
     return [*(f"{each}{value}" for each in option.opts), *option.secondary_opts]
 
 
 def _help(option: TyperOption) -> str:
+    if isinstance(option.show_default, str):
+        return f"{option.help} Default: `{option.show_default}`."
     if option.is_flag or option.default is None:
         return str(option.help)
     return f"{option.help} Default: `{getattr(option.default, 'value', option.default)}`."

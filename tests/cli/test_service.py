@@ -7,11 +7,24 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer.main
+from typer.core import TyperGroup
 
 from forthwith.cli.discovery import announce, answers, discovered, note_of, withdraw
+from forthwith.cli.main import app
+from forthwith.settings import Settings
 from tests.support.program import PATIENCE, Program, free_port, program
 from tests.support.waiting import eventually
 
+API = {
+    "host",
+    "port",
+    "workers",
+    "max_upload_bytes",
+    "max_body_bytes",
+    "max_pending",
+    "max_wait_seconds",
+}
 HEAVY = {"fastapi", "uvicorn", "httpx2", "pydantic", "sqlalchemy", "pypdfium2", "forthwith.app"}
 
 
@@ -87,6 +100,33 @@ def test_a_service_that_others_could_reach_is_refused_without_keys(alone: Progra
 
     assert ended.code == 2
     assert "without API keys" in ended.err
+
+
+@pytest.mark.parametrize(("name", "missing"), [("serve", set()), ("dev", set()), ("worker", API)])
+def test_every_setting_is_a_flag_of_the_commands_that_run_the_service(
+    name: str, missing: set[str]
+) -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    command = group.commands[name]
+
+    flags = {each for p in command.get_params(command.context_class(command)) for each in p.opts}
+
+    of_settings = set(Settings.model_fields) - {"server", "encryption_keys"} - missing
+    expected = {f"--{field.replace('_', '-')}" for field in of_settings}
+    assert expected <= flags
+    assert not {f"--{field.replace('_', '-')}" for field in missing} & flags
+    assert "--encryption-keys" not in flags
+
+
+def test_what_a_flag_says_wins_and_a_wrong_value_is_named(alone: Program) -> None:
+    wrong = ("serve", "--lease-seconds", "0.1", "--log-format", "xml")
+
+    ended = alone(*wrong, FORTHWITH_LEASE_SECONDS="10", FORTHWITH_LOG_FORMAT="json")
+
+    assert ended.code == 2
+    assert "lease_seconds" in ended.err
+    assert "log_format" in ended.err
 
 
 def test_a_worker_by_itself_takes_up_what_waits(alone: Program, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from forthwith.cli.commands.pipelines import pipelines
 from forthwith.cli.commands.reading import list_jobs, result, status, watch
 from forthwith.cli.commands.serving import api_process, serve, worker, worker_process
 from forthwith.cli.commands.submit import submit
+from forthwith.cli.settings_flags import ServiceCommand, WorkerCommand
 
 RUN, JOBS, LOOK = "Run the service", "Jobs", "Look around"
 
@@ -30,9 +31,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command(rich_help_panel=RUN)(dev)
-app.command(rich_help_panel=RUN)(serve)
-app.command(rich_help_panel=RUN)(worker)
+app.command(cls=ServiceCommand, rich_help_panel=RUN)(dev)
+app.command(cls=ServiceCommand, rich_help_panel=RUN)(serve)
+app.command(cls=WorkerCommand, rich_help_panel=RUN)(worker)
 app.command(rich_help_panel=JOBS)(submit)
 app.command(rich_help_panel=JOBS)(status)
 app.command(rich_help_panel=JOBS)(watch)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from forthwith.cli.options import AppOption, DataDirOption
+from forthwith.cli.settings_flags import PANEL, given
 
 if TYPE_CHECKING:
     from forthwith.cli.exits import Exit
 
 
 def dev(
+    ctx: typer.Context,
     *,
     once: Annotated[bool, typer.Option("--once", help="End after the reports.")] = False,
     samples: Annotated[
@@ -21,7 +23,10 @@ def dev(
     port: Annotated[
         int | None,
         typer.Option(
-            "--port", min=1, max=65535, help="Port; the next free one from 8700 if not given."
+            "--port",
+            metavar="N",
+            help="The next free one from 8700 if not given.",
+            rich_help_panel=PANEL,
         ),
     ] = None,
     app: AppOption = None,
@@ -36,7 +41,7 @@ def dev(
     from forthwith.cli.execution import execute
 
     async def work() -> Exit:
-        settings = settings_with(port=port, app=app, data_dir=data_dir)
+        settings = settings_with(**given(ctx), port=port, app=app, data_dir=data_dir)
         return await demonstrate(settings, once=once, samples=samples)
 
     execute(work)

@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from forthwith.cli.options import AppOption, DataDirOption
+from forthwith.cli.settings_flags import given
 
 if TYPE_CHECKING:
     from forthwith.cli.exits import Exit
 
-HOW = "How"
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option("--database-url", metavar="URL", help="sqlite:///path of the ledger."),
-]
-ConcurrencyOption = Annotated[
-    int | None,
-    typer.Option("--concurrency", min=1, help="Background jobs at once in a worker process."),
-]
 
-
-def serve(
-    *,
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
-    port: Annotated[
-        int | None, typer.Option("--port", min=1, max=65535, help="Port to listen on.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Worker processes.")
-    ] = None,
-    concurrency: ConcurrencyOption = None,
-    database_url: DatabaseOption = None,
-    app: AppOption = None,
-    data_dir: DataDirOption = None,
-) -> NoReturn:
+def serve(ctx: typer.Context, *, app: AppOption = None, data_dir: DataDirOption = None) -> NoReturn:
     """Run the service: the API and its workers, each a process of its own, kept alive."""
     from forthwith.cli.configuration import settings_with
     from forthwith.cli.execution import conclude
     from forthwith.cli.service import serve_until_stopped
 
     def work() -> Exit:
-        return serve_until_stopped(
-            settings_with(
-                host=host,
-                port=port,
-                workers=workers,
-                concurrency=concurrency,
-                database_url=database_url,
-                app=app,
-                data_dir=data_dir,
-            )
-        )
+        return serve_until_stopped(settings_with(**given(ctx), app=app, data_dir=data_dir))
 
     conclude(work)
 
 
 def worker(
-    *,
-    concurrency: ConcurrencyOption = None,
-    database_url: DatabaseOption = None,
-    app: AppOption = None,
-    data_dir: DataDirOption = None,
+    ctx: typer.Context, *, app: AppOption = None, data_dir: DataDirOption = None
 ) -> NoReturn:
     """Run one worker process by itself, on the ledger of this machine."""
     from forthwith.cli.configuration import settings_with
@@ -70,11 +34,7 @@ def worker(
     from forthwith.cli.service import work_until_stopped
 
     def work() -> Exit:
-        return work_until_stopped(
-            settings_with(
-                concurrency=concurrency, database_url=database_url, app=app, data_dir=data_dir
-            )
-        )
+        return work_until_stopped(settings_with(**given(ctx), app=app, data_dir=data_dir))
 
     conclude(work)
 
