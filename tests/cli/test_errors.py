@@ -58,6 +58,12 @@ def test_debug_shows_where_an_error_comes_from(alone: Program) -> None:
         (("pipelines", "nope"), 4),
         (("result", "job_nope"), 4),
         (("cancel", "../../livez"), 4),
+        (("submit", "--text", "x", "--input", "1"), 2),
+        (("submit", "--input", "{"), 2),
+        (("submit", "--input", "NaN"), 2),
+        (("submit", "--input", "@missing.json"), 2),
+        (("submit", "--text", "x", "--wait=61"), 2),
+        (("submit", "--text", "x", "--wait=0"), 2),
         (("frobnicate",), 2),
     ],
 )
@@ -125,3 +131,16 @@ def test_an_error_in_json_is_json_whatever_the_message(alone: Program) -> None:
     assert "\x1b" not in ended.out
     assert "\u202e" not in ended.out
     assert "a\x1b[31mb\u202e.pdf" in json.loads(ended.out)["error"]["message"]
+
+
+def test_a_longer_wait_than_any_server_grants_is_refused_with_the_bound(alone: Program) -> None:
+    ended = alone("submit", "--text", "x", "--wait=61")
+
+    assert ended.code == 2
+    assert "up to" in ended.err
+
+
+def test_a_number_taken_for_a_file_is_told_how_to_write_the_wait(alone: Program) -> None:
+    ended = alone("submit", "--wait", "30")
+
+    assert "write --wait=30" in ended.err

@@ -186,3 +186,35 @@ def test_a_list_is_filtered_and_read_page_by_page(forthwith: Program) -> None:
 
     assert [len(first["data"]), len(rest["data"])] == [2, 1]
     assert "no jobs" in forthwith("list", "--tag", "nobody").err
+
+
+@pytest.mark.parametrize(
+    ("given", "stdin"),
+    [
+        (("--text", "a b c"), ""),
+        (("--text", "-"), "a b c"),
+        (("--input", '"a b c"'), ""),
+        (("--input", "-"), '"a b c"'),
+    ],
+)
+def test_a_pipeline_that_takes_a_string_is_sent_the_string_itself(
+    forthwith: Program, given: tuple[str, ...], stdin: str
+) -> None:
+    ended = forthwith("submit", *given, "-p", "demo.count", "--wait", "--json", stdin=stdin)
+
+    assert ended.envelope["data"]["result"] == 3
+
+
+def test_an_input_may_be_any_json_also_from_a_file(forthwith: Program, tmp_path: Path) -> None:
+    given = tmp_path / "input.json"
+    given.write_text('{"text": "a b"}', encoding="utf-8")
+
+    ended = forthwith("submit", "--input", f"@{given}", "-p", "demo.words", "--wait", "--json")
+
+    assert ended.envelope["data"]["result"] == {"words": ["a", "b"]}
+
+
+def test_a_failed_submit_is_told_once(forthwith: Program) -> None:
+    ended = forthwith("submit", "--text", "x", "-p", "nope", "--wait")
+
+    assert len([line for line in ended.err.splitlines() if "nope" in line]) == 1

@@ -1,6 +1,6 @@
 """An application for tests of the edges: quick, gated, failing, and with a file as its result.
 
-Every pipeline takes `{"text": …}`, or documents.
+Every pipeline takes `{"text": …}`, or documents; `demo.count` takes a plain string.
 """
 
 from datetime import timedelta
@@ -44,6 +44,10 @@ async def remark(input: Order) -> dict[str, object]:  # noqa: A002 - as above
     return {"notes": [{"code": "odd", "message": f"{input.text} is odd"}]}
 
 
+async def count(input: str) -> int:  # noqa: A002 - as above
+    return len(input.split())
+
+
 async def raw(input: Order) -> bytes:  # noqa: A002 - as above
     return b"\x00\x01" + input.text.encode()
 
@@ -57,6 +61,7 @@ app = Forthwith(
         Pipeline(name="demo.gate", input=Order, timeout=A_MINUTE, stages=(Stage("hold", hold),)),
         Pipeline(name="demo.fail", input=Order, retry=ONCE, stages=(Stage("fail", fail),)),
         Pipeline(name="demo.noted", input=Order, stages=(Stage("remark", remark),)),
+        Pipeline(name="demo.count", input=str, stages=(Stage("count", count),)),
         Pipeline(name="demo.raw", input=Order, stages=(Stage("raw", raw),)),
     ]
 )

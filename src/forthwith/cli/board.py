@@ -47,8 +47,8 @@ class Board(Protocol):
     def end(self, name: str, job: Job) -> None:
         """The job has ended."""
 
-    def drop(self, name: str, words: str) -> None:
-        """There is no job, or nobody waits for it any more."""
+    def drop(self, name: str) -> None:
+        """There is no job, or nobody waits for it any more; why is told elsewhere."""
 
 
 class _Mark(SpinnerColumn):
@@ -69,7 +69,7 @@ class BarBoard:
 
     def add(self, name: str) -> None:
         label = short(visible(name), _NAME_WIDTH)
-        self._tasks[name] = self._bars.add_task(label, total=_FULL, words="waiting", mark=None)
+        self._tasks[name] = self._bars.add_task(label, total=_FULL, words="", mark=None)
 
     def move(self, name: str, progress: Progress) -> None:
         self._bars.update(self._tasks[name], completed=progress.percent, words=_words(progress))
@@ -81,13 +81,14 @@ class BarBoard:
         mark, style = MARKS[job.state]
         if job.succeeded:
             self._bars.update(self._tasks[name], completed=_FULL)
-        self._close(name, Text(mark, style=style), ending(job))
+        self.tell(name, ending(job))
+        self._close(name, Text(mark, style=style))
 
-    def drop(self, name: str, words: str) -> None:
-        self._close(name, Text("•", style="yellow"), words)
+    def drop(self, name: str) -> None:
+        self._close(name, Text("•", style="yellow"))
 
-    def _close(self, name: str, mark: Text, words: str) -> None:
-        self._bars.update(self._tasks[name], mark=mark, words=visible(words))
+    def _close(self, name: str, mark: Text) -> None:
+        self._bars.update(self._tasks[name], mark=mark)
         self._bars.stop_task(self._tasks[name])
 
 
@@ -111,8 +112,8 @@ class LineBoard:
     def end(self, name: str, job: Job) -> None:
         say(f"{visible(name)}: {visible(ending(job))}")
 
-    def drop(self, name: str, words: str) -> None:
-        say(f"{visible(name)}: {visible(words)}")
+    def drop(self, name: str) -> None:
+        """Say nothing: a line is there already."""
 
 
 def _words(progress: Progress) -> str:
@@ -135,7 +136,7 @@ class NoBoard:
     def end(self, name: str, job: Job) -> None:
         """Show nothing."""
 
-    def drop(self, name: str, words: str) -> None:
+    def drop(self, name: str) -> None:
         """Show nothing."""
 
 

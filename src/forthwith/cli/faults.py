@@ -35,8 +35,8 @@ class FileUnreadableError(InvalidInputError):
     code = "file_unreadable"
     hint = "Check the path and its permissions."
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"cannot read {path}: {reason}")
+    def __init__(self, path: Path, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"cannot read {path}: {reason}", hint=hint)
 
 
 class FileUnwritableError(ForthwithError):

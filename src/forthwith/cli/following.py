@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from forthwith.client import flows
 from forthwith.client.exchange import Reply
 from forthwith.client.wire import Event, Job, Progress
-from forthwith.model.errors import ForthwithError, WaitTimeoutError
+from forthwith.model.errors import ForthwithError
 from forthwith.model.json import JsonObject, JsonValue
 
 if TYPE_CHECKING:
@@ -48,18 +47,6 @@ async def follow(client: AsyncClient, job_id: str, name: str, board: Board) -> J
     return job
 
 
-async def follow_within(
-    client: AsyncClient, job_id: str, name: str, board: Board, limit: timedelta | None
-) -> Job:
-    """The same for at most that long. Raises WaitTimeoutError; the job goes on."""
-    try:
-        async with asyncio.timeout(limit.total_seconds() if limit else None):
-            return await follow(client, job_id, name, board)
-    except TimeoutError:
-        board.drop(name, "goes on")
-        raise WaitTimeoutError(job_id, limit or timedelta()) from None
-
-
 async def placed(backend: Backend, item: Item, board: Board) -> Reply:
     """Submit without waiting; the receipt."""
     reply = await backend.client.ask(flows.submit_request(item.order))
@@ -92,7 +79,8 @@ async def answered(
     if job.done:
         board.end(item.name, job)
     else:
-        board.drop(item.name, "goes on in the background")
+        board.tell(item.name, "goes on in the background")
+        board.drop(item.name)
     return reply
 
 

@@ -62,14 +62,15 @@ def _pair(text: str) -> tuple[str, JsonValue]:
     if not (name and equals):
         raise typer.BadParameter(f"{text!r} is not of the form name=value")
     try:
-        read: JsonValue = json.loads(value, parse_constant=_refuse_constant)
+        read: JsonValue = json.loads(value, parse_constant=refuse_constant)
     except ValueError:
         return name, value
     return name, read
 
 
-def _refuse_constant(name: str) -> JsonValue:
-    raise ValueError(name)  # NaN is no JSON: taken as text
+def refuse_constant(name: str) -> JsonValue:
+    """NaN and Infinity are no JSON. Raises ValueError."""
+    raise ValueError(f"{name} is not JSON")
 
 
 class ResultFormat(StrEnum):

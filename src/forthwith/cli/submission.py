@@ -1,7 +1,8 @@
-"""What `submit` was asked to submit: one order for each file, or one for a text."""
+"""What `submit` was asked to submit: one order for each file, or one for a text or a value."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,19 +14,50 @@ from uuid import uuid4
 import typer
 
 from forthwith.cli.faults import FileUnreadableError
+from forthwith.cli.options import refuse_constant
 from forthwith.client.exchange import Upload
 from forthwith.client.flows import LONGEST_HOLD_S, Order
-from forthwith.model.json import JsonObject
+from forthwith.client.wire import PipelineInfo
+from forthwith.model.json import JsonObject, JsonValue
 
 STDIN: Final = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One job to submit, under the name that people know it by."""
+    """One job to submit, under the name that people know it by.
+
+    Attributes:
+        text: what was given with --text; how it is sent depends on the pipeline.
+
+    """
 
     name: str
     order: Order
+    text: str | None = None
+
+    def fitted(self, pipeline: PipelineInfo) -> Item:
+        """The text as this pipeline takes it: as it is, or as a field of an object."""
+        if self.text is None or pipeline.input_schema.get("type") != "string":
+            return self
+        return replace(self, order=replace(self.order, input=self.text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the jobs are about, as the command line has it: files, or a text, or JSON."""
+
+    files: tuple[Path, ...] = ()
+    text: str | None = None
+    json: str | None = None
+
+    def check(self) -> None:
+        """Raises typer.BadParameter unless it is exactly one of them."""
+        if bool(self.files) + (self.text is not None) + (self.json is not None) != 1:
+            raise typer.BadParameter(
+                "name one or more files, or give a text with --text or JSON with --input:"
+                " one of the three"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +66,8 @@ class Asked:
 
     Attributes:
         wait: whether to wait for the end.
-        limit: at most this long; None for as long as it takes.
+        limit: at most this long, which is a deadline that the server keeps; None for as long as
+            it takes, with no deadline: nothing is left out to meet one.
 
     """
 
@@ -46,29 +79,34 @@ class Asked:
     wait: bool
     limit: timedelta | None
 
-    @property
-    def held(self) -> timedelta | None:
-        """How long the server holds its answer back: a wait that is a deadline it can keep.
 
-        Who waits for as long as it takes has no deadline: nothing is left out to meet one.
-        """
-        if self.limit is None or self.limit.total_seconds() > LONGEST_HOLD_S:
-            return None
-        return self.limit
+def limit_of(seconds: float | None) -> timedelta | None:
+    """A wait that a server grants. Raises typer.BadParameter for a longer one."""
+    if seconds is None:
+        return None
+    if not 0 < seconds <= LONGEST_HOLD_S:
+        raise typer.BadParameter(
+            f"{seconds:g} is not possible: a deadline is up to {LONGEST_HOLD_S:.0f} seconds;"
+            " --wait alone waits for as long as it takes",
+            param_hint="'--wait=SECONDS'",
+        )
+    return timedelta(seconds=seconds)
 
 
-def items(files: Sequence[Path], text: str | None, asked: Asked, *, together: bool) -> list[Item]:
-    """One item for each file; one for all of them with `together`, or for the text.
+def items(given: Given, asked: Asked, *, together: bool) -> list[Item]:
+    """One item for each file; one for all of them with `together`, or for the text or value.
 
     Raises:
         FileUnreadableError: a file is not there, or is none.
 
     """
-    if bool(files) == (text is not None):
-        raise typer.BadParameter("name one or more files, or give a text with --text, not both")
-    if text is not None:
-        return [_item("text", asked, text=sys.stdin.read() if text == STDIN else text)]
-    uploads = [_upload(path) for path in files]
+    given.check()
+    if given.json is not None:
+        return [_item("input", asked, value=_value(given.json))]
+    if given.text is not None:
+        text = sys.stdin.read() if given.text == STDIN else given.text
+        return [replace(_item("text", asked, value={"text": text}), text=text)]
+    uploads = [_upload(path, asked) for path in given.files]
     if together:
         return [_item(f"{len(uploads)} documents", asked, files=uploads)]
     names = _distinct([upload.name for upload in uploads])
@@ -76,27 +114,59 @@ def items(files: Sequence[Path], text: str | None, asked: Asked, *, together: bo
     return found if asked.key is None or len(found) == 1 else list(_numbered(found, asked.key))
 
 
-def _upload(path: Path) -> Upload:
+def _value(text: str) -> JsonValue:
+    """JSON as it stands, in a file (`@file`), or on stdin (`-`)."""
+    if text == STDIN:
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        text = _content(Path(text[1:]))
+    try:
+        value: JsonValue = json.loads(text, parse_constant=refuse_constant)
+    except ValueError as error:
+        raise typer.BadParameter(f"not JSON: {error}", param_hint="'--input'") from error
+    return value
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileUnreadableError(path, error.strerror or str(error)) from error
+
+
+def _upload(path: Path, asked: Asked) -> Upload:
     if str(path) == STDIN:
         return Upload(name="stdin", source=sys.stdin.buffer.read())
     try:
         with path.open("rb"):
             return Upload.of(path)
     except OSError as error:
-        raise FileUnreadableError(path, error.strerror or str(error)) from error
+        hint = _meant_wait(str(path)) if asked.wait and asked.limit is None else None
+        raise FileUnreadableError(path, error.strerror or str(error), hint=hint) from error
+
+
+def _meant_wait(name: str) -> str | None:
+    """What to write, if a number was taken for a file: `--wait 30`.
+
+    >>> _meant_wait("30")
+    'To wait for at most 30 seconds, write --wait=30.'
+    """
+    if not name.replace(".", "", 1).isdecimal():
+        return None
+    return f"To wait for at most {name} seconds, write --wait={name}."
 
 
 def _item(
-    name: str, asked: Asked, *, files: Sequence[Upload] = (), text: str | None = None
+    name: str, asked: Asked, *, files: Sequence[Upload] = (), value: JsonValue = None
 ) -> Item:
     order = Order(
         pipeline=asked.pipeline,
-        input={"text": text} if text is not None else None,
+        input=value,
         files=tuple(files),
         options=asked.options,
         tags=asked.tags,
         metadata=asked.metadata,
-        wait=asked.held,
+        wait=asked.limit,
         key=asked.key or uuid4().hex,
         request_id=f"req_cli_{uuid4().hex}",
     )

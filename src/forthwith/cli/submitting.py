@@ -10,7 +10,7 @@ from forthwith.cli.backend import Backend, Place, running
 from forthwith.cli.board import Board, board
 from forthwith.cli.execution import report
 from forthwith.cli.exits import Exit, exit_of_state, worst
-from forthwith.cli.following import all_of, answered, follow_within, placed, with_result
+from forthwith.cli.following import all_of, answered, follow, placed, with_result
 from forthwith.cli.notices import show_notices
 from forthwith.cli.render import job_line
 from forthwith.cli.summaries import summary
@@ -18,7 +18,7 @@ from forthwith.cli.terminal import emit, say, show, shown, write, write_page
 from forthwith.cli.wording import span, waiting_words
 from forthwith.client import flows
 from forthwith.client.wire import Job
-from forthwith.model.errors import ForthwithError, WaitTimeoutError
+from forthwith.model.errors import ForthwithError, NotFoundError
 from forthwith.model.json import JsonObject
 
 if TYPE_CHECKING:
@@ -78,14 +78,23 @@ async def _fate(run: Run, item: Item, shown_on: Board) -> Fate:
     async with run.slots:
         shown_on.add(item.name)
         try:
+            item = await _fitted(run, item)
             if item.order.wait is not None:
                 return await _with_deadline(run, item, shown_on)
             return await _seen_through(run, item, shown_on)
-        except WaitTimeoutError:
-            return await _overdue(run, item)
-        except ForthwithError as error:
-            shown_on.drop(item.name, error.message)
+        except ForthwithError as error:  # told when the board is gone
+            shown_on.drop(item.name)
             return Fate(item=item, error=error, job=run.accepted.get(item.name))
+
+
+async def _fitted(run: Run, item: Item) -> Item:
+    """Only a text needs to know what its pipeline takes."""
+    if item.text is None:
+        return item
+    try:
+        return item.fitted(await run.backend.client.pipeline(item.order.pipeline))
+    except NotFoundError:
+        return item  # the submit says it better
 
 
 async def _with_deadline(run: Run, item: Item, shown_on: Board) -> Fate:
@@ -102,14 +111,8 @@ async def _seen_through(run: Run, item: Item, shown_on: Board) -> Fate:
     if not run.waits:
         return Fate(item=item, job=job, answer=reply.json())
     client = run.backend.client
-    job = await follow_within(client, job.id, item.name, shown_on, run.asked.limit)
+    job = await follow(client, job.id, item.name, shown_on)
     return Fate(item=item, job=job, answer=await with_result(client, job))
-
-
-async def _overdue(run: Run, item: Item) -> Fate:
-    job = run.accepted[item.name]
-    reply = await run.backend.client.ask(flows.job_request(job.id), job_id=job.id)
-    return Fate(item=item, job=flows.job_of(reply), answer=reply.json())
 
 
 def _tell(run: Run, fate: Fate, form: Form) -> Exit:

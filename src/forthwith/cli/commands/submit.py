@@ -1,8 +1,7 @@
-"""`forthwith submit`: jobs for files or a text."""
+"""`forthwith submit`: jobs for files, a text or JSON."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -27,14 +26,28 @@ def submit(
     ] = DEFAULT_PIPELINE,
     wait: Annotated[
         bool,
-        typer.Option("--wait", "-w", help="Wait for the end; --wait=SECONDS: at most so long."),
+        typer.Option(
+            "--wait",
+            "-w",
+            metavar="[=SECONDS]",
+            help="Wait for the end; with seconds (up to 60) that is a deadline.",
+        ),
     ] = False,
     wait_for: Annotated[
-        float | None, typer.Option("--wait-for", metavar="SECONDS", min=0.1, hidden=True)
+        float | None, typer.Option("--wait-for", metavar="SECONDS", hidden=True)
     ] = None,
     text: Annotated[
         str | None,
         typer.Option("--text", metavar="TEXT", help="A text instead of files; - reads stdin."),
+    ] = None,
+    value: Annotated[
+        str | None,
+        typer.Option(
+            "--input",
+            "-i",
+            metavar="JSON",
+            help="The job's input, for pipelines of your own; @file and - (stdin) work too.",
+        ),
     ] = None,
     option: Annotated[
         list[str] | None,
@@ -66,13 +79,13 @@ def submit(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> NoReturn:
-    """Submit documents or a text, and wait for the result if you like.
+    """Submit documents, a text or JSON, and wait for the result if you like.
 
     Without a server the job runs here and now, on the local ledger.
     """
     from forthwith.cli.backend import Place
     from forthwith.cli.execution import execute
-    from forthwith.cli.submission import Asked, items
+    from forthwith.cli.submission import Asked, Given, items, limit_of
     from forthwith.cli.submitting import Form, submit_all
 
     asked = Asked(
@@ -82,13 +95,14 @@ def submit(
         metadata=parsed_options(meta or []),
         key=idempotency_key,
         wait=wait or wait_for is not None,
-        limit=timedelta(seconds=wait_for) if wait_for is not None else None,
+        limit=limit_of(wait_for),
     )
     place = Place(server=server, data_dir=data_dir, app=app)
     form = Form(as_json=as_json, quiet=quiet)
 
     async def work() -> Exit:
-        found = items(files or [], text, asked, together=together)
+        given = Given(files=tuple(files or ()), text=text, json=value)
+        found = items(given, asked, together=together)
         return await submit_all(place, found, asked, form)
 
     execute(work, as_json=as_json)
