@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from forthwith.api.failure_codes import FAILURE_CODES
 from forthwith.api.problems import PROBLEMS, Problem
+from forthwith.model.failure_codes import FAILURE_CODES, INTERRUPTIONS, SKIP_REASONS
 from forthwith.pipelines.documents.codes import REFUSALS
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "errors.md"
 
 _HEAD = """# Error codes
 
-This page is written by `python scripts/write_error_docs.py` from `api/problems.py`; a test holds it
-to that.
+This page is written by `python scripts/write_error_docs.py` from `api/problems.py`,
+`model/failure_codes.py` and the pipelines; a test holds it to that.
 
 Every answer to a failed request has the envelope:
 
@@ -38,9 +39,26 @@ _JOBS = """
 ## Jobs
 
 A job that ended badly is a good answer (200, or 201 within the wait); its `failure.code` says why.
-A pipeline may add codes of its own.
+A pipeline may add codes of its own, and a stage that raises an error of the tables above passes its
+code on.
 
 | Code | When |
+| --- | --- |
+"""
+
+_SKIPPED = """
+A degradable stage that was stood in for is listed in `degraded` with one of these codes as its
+`reason`, or, when it was not even tried, with one of these:
+
+| Reason | When |
+| --- | --- |
+"""
+
+_INTERRUPTED = """
+An interruption ends no job: it is given back and goes on. The event `job.interrupted` has the
+reason:
+
+| Reason | When |
 | --- | --- |
 """
 
@@ -72,14 +90,23 @@ def requests() -> str:
     return "".join(parts)
 
 
+def meanings(words: Mapping[str, str]) -> str:
+    return "".join(f"| `{word}` | {when} |\n" for word, when in sorted(words.items()))
+
+
+def jobs() -> str:
+    """The codes and reasons of jobs."""
+    skipped = f"{_SKIPPED}{meanings(SKIP_REASONS)}"
+    return f"{_JOBS}{meanings(FAILURE_CODES)}{skipped}{_INTERRUPTED}{meanings(INTERRUPTIONS)}"
+
+
 def page() -> str:
     """The whole page."""
-    jobs = "".join(f"| `{code}` | {when} |\n" for code, when in sorted(FAILURE_CODES.items()))
     refused = "".join(
         f"| `{code}` | {refusal.meaning} | {refusal.hint} |\n"
         for code, refusal in sorted(REFUSALS.items())
     )
-    return f"{_HEAD}{requests()}{_JOBS}{jobs}{_DOCUMENTS}{refused}"
+    return f"{_HEAD}{requests()}{jobs()}{_DOCUMENTS}{refused}"
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ class ZygoteLostError(IsolationError):
 class ChildTimeoutError(IsolationError):
     """The child used up its wall time or its processor time and was killed."""
 
-    code = "child_timeout"
+    code = "stage_timeout"
 
     def __init__(self, clock: Literal["wall", "cpu"], limit: timedelta) -> None:
         super().__init__(
@@ -83,7 +83,7 @@ class RemoteStageError(IsolationError):
 
     """
 
-    code = "stage_error"
+    code = "stage_failed"
 
     def __init__(
         self, *, type_name: str, stage_code: str | None, message: str, permanent: bool
