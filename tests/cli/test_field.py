@@ -1,0 +1,71 @@
+"""The documents of the field, all submitted at once to a served program."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.field_run import FORMATS, FieldRun, Row, files_of, run_field, table
+
+LEAKED = re.compile(r"LEAK\[\s*[^\s\]]|root:")
+"""What an external entity of the malformed files would have brought in."""
+
+
+@pytest.mark.timeout(120)
+async def test_the_files_of_the_field_end_well_all_at_once_and_the_service_is_well_after_them(
+    field_data: Path, tmp_path: Path
+) -> None:
+    files = files_of(field_data)
+    assert {each.suffix.lstrip(".") for each in files} == FORMATS
+
+    run = await run_field(files, tmp_path)
+
+    assert run.faults == [], table(run)
+    assert len(run.rows) == len(files)
+    assert [each.name for each in run.rows if LEAKED.search(each.text)] == []
+
+
+def row(**changes: object) -> Row:
+    plain: dict[str, object] = {
+        "folder": "documents",
+        "name": "a.pdf",
+        "state": "completed",
+        "code": "",
+        "words": 9,
+        "recall": 1.0,
+        "notes": (),
+        "text": "",
+    }
+    return Row(**{**plain, **changes})  # type: ignore[arg-type] # the tests name the fields
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"recall": 0.79}, "79%"),
+        ({"words": 0}, "no text"),
+        ({"state": "failed", "code": "document_truncated"}, "ended failed"),
+        ({"state": "failed", "folder": "malformed"}, "without a code"),
+    ],
+)
+def test_a_file_that_went_badly_is_a_fault_of_the_run(
+    changes: dict[str, object], fault: str
+) -> None:
+    one = row(**changes)
+
+    run = FieldRun(rows=(row(), one), seconds=1, status="healthy", workers=2, after="completed")
+
+    assert any(fault in each for each in run.faults)
+
+
+@pytest.mark.parametrize("changes", [{"status": "overloaded"}, {"workers": 0}, {"after": "failed"}])
+def test_a_service_that_suffered_is_a_fault_of_the_run(changes: dict[str, object]) -> None:
+    well: dict[str, object] = {
+        "seconds": 1,
+        "status": "healthy",
+        "workers": 2,
+        "after": "completed",
+    }
+
+    assert FieldRun(rows=(row(),), **well).faults == []  # type: ignore[arg-type] # as above
+    assert FieldRun(rows=(row(),), **{**well, **changes}).faults != []  # type: ignore[arg-type] # as above
