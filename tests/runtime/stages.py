@@ -37,3 +37,7 @@ def hang(ctx: StageContext) -> None:
     """Tell the pid, then never end."""
     ctx.progress(0, 1, str(os.getpid()))
     threading.Event().wait()
+
+
+def stumble() -> None:
+    raise ValueError("an ordinary error")

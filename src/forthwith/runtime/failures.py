@@ -18,6 +18,10 @@ from forthwith.runtime.payloads import storable
 _MAX_MESSAGE = 500
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 STAGE_FAILED = "stage_failed"
+_MEND_AND_RETRY = (
+    "Look at the stage's code or its input; when the cause is gone, retry the job: "
+    "`forthwith retry JOB` or POST /jobs/{id}/retry. Finished stages are kept."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,11 @@ def timed_out(seconds: float) -> Failed:
 
 def cancelled_itself() -> Failed:
     """A stage cancelled its own task: nobody stops this try, so it has failed."""
-    return Failed(code=STAGE_FAILED, message="CancelledError: the stage cancelled itself")
+    return Failed(
+        code=STAGE_FAILED,
+        message="CancelledError: the stage cancelled itself",
+        hint=_MEND_AND_RETRY,
+    )
 
 
 def refused(error: PermanentError) -> Failed:
@@ -63,6 +71,7 @@ def failure_of(error: IsolationError) -> Failed:
         return Failed(
             code=_known(error.stage_code) if error.permanent else STAGE_FAILED,
             message=storable(error.message)[:_MAX_MESSAGE] or error.type_name,
+            hint="" if error.permanent else _MEND_AND_RETRY,
             permanent=error.permanent,
         )
     if isinstance(error, ChildTimeoutError):
@@ -87,6 +96,7 @@ def failure_of_any(error: BaseException) -> Failed:
     return Failed(
         code=error.code if isinstance(error, ForthwithError) else STAGE_FAILED,
         message=_words_of(error),
+        hint=(error.hint if isinstance(error, ForthwithError) else "") or _MEND_AND_RETRY,
         retry_after=wait if isinstance(wait, timedelta) else None,
     )
 

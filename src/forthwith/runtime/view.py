@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.job import JobState, Method
 from forthwith.policy.health import is_stalled
 from forthwith.policy.progress import FULL
+from forthwith.policy.retry import bound_of_tries
 
 if TYPE_CHECKING:
     from forthwith.model.admission import Estimate
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _API = "/api/v1"
 MIN_SHOWN_SAMPLES = 5
 """An estimate is shown from this many earlier runs on."""
+
+_CUT_SHORT = frozenset({JobState.CANCELLED, JobState.TIMED_OUT})
+"""How a job ends whose work had to be stopped; else there is nothing to say of that."""
 
 _HIDDEN_OPTIONS = frozenset({"password"})
 
@@ -57,7 +61,7 @@ def view_job(
         "queue_position": position,
         "stalled": is_stalled(job, progress_at=_shown_at(record.progress), now=now),
         "estimated_seconds_remaining": remaining,
-        **_tries(job, pipeline),
+        **_tries(record, pipeline),
         **_asked(details, job),
         "fallback": _fallback(details, next_step),
         "degraded": [{"stage": d.stage, "reason": d.reason} for d in record.degraded],
@@ -90,16 +94,24 @@ def _identity(job: Job) -> JsonObject:
     }
 
 
-def _tries(job: Job, pipeline: Pipeline | None) -> JsonObject:
+def _tries(record: JobRecord, pipeline: Pipeline | None) -> JsonObject:
+    job = record.job
     return {
         "attempt": job.attempt,
-        "max_attempts": _max_attempts(job, pipeline),
+        "max_attempts": _max_attempts(job, pipeline, _stage_in_question(record)),
         "next_attempt_at": instant(job.run_at),
         "last_retry_at": instant(job.last_retry_at),
         "round": job.round,
         "cancel_requested": job.cancel_requested_at is not None,
-        "stopped": job.stopped,
+        "stopped": job.stopped if job.state in _CUT_SHORT else None,
     }
+
+
+def _stage_in_question(record: JobRecord) -> str | None:
+    """The stage that failed, or else the one that runs."""
+    if record.job.failure is not None:
+        return record.job.failure.stage
+    return None if record.progress is None else record.progress.stage
 
 
 def _asked(details: JobDetails, job: Job) -> JsonObject:
@@ -220,11 +232,12 @@ def _remaining(job: Job, estimate: Estimate | None, now: float) -> JsonObject | 
     }
 
 
-def _max_attempts(job: Job, pipeline: Pipeline | None) -> int | None:
-    bound = pipeline.retry.max_attempts if pipeline else None
-    if job.max_attempts is None or bound is None:
-        return job.max_attempts or bound
-    return min(job.max_attempts, bound)
+def _max_attempts(job: Job, pipeline: Pipeline | None, stage: str | None) -> int | None:
+    """The bound on the tries of that stage; of a stage without a policy of its own if None."""
+    if pipeline is None:
+        return job.max_attempts
+    own = next((s.retry for s in pipeline.stages if s.name == stage), None)
+    return bound_of_tries(own or pipeline.retry, job.max_attempts)
 
 
 def _document(details: JobDetails) -> JsonObject | None:
