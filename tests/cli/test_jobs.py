@@ -1,4 +1,5 @@
 import json
+import re
 import signal
 from pathlib import Path
 
@@ -171,9 +172,12 @@ def test_events_are_lines_of_json_in_order_without_a_gap(forthwith: Program) -> 
     ended = forthwith("watch", done.envelope["data"]["id"], "--events")
 
     lines = [json.loads(line) for line in ended.out.splitlines() if line.startswith("{")]
-    numbers = [line["job_seq"] for line in lines if line["kind"] != "progress"]
+    numbers = [line["seq"] for line in lines if line["kind"] != "progress"]
     assert numbers == list(range(1, len(numbers) + 1))
     assert lines[-1]["kind"] == "job.ended"
+    shape = ["seq", "job_id", "kind", "at", "round", "fence", "data", "hash"]
+    assert [list(line) for line in lines if line["kind"] != "progress"] == [shape] * len(numbers)
+    assert re.fullmatch(r"[-\dT:]+\.\d{3}Z", lines[-1]["at"])
 
 
 def test_a_list_is_filtered_and_read_page_by_page(forthwith: Program) -> None:

@@ -198,18 +198,18 @@ def test_an_upload_of_bytes_needs_no_file_and_one_of_a_path_has_its_name(tmp_pat
 
 def test_an_event_that_comes_twice_is_told_once() -> None:
     bookmark = Bookmark()
-    first = Event(kind="job.accepted", job_seq=1)
+    first = Event(kind="job.accepted", seq=1)
 
     assert [bookmark.take(first), bookmark.take(first)] == [True, False]
     assert bookmark.take(Progress(percent=5))
     assert not bookmark.ended
-    assert bookmark.take(Event(kind="job.ended", job_seq=2))
+    assert bookmark.take(Event(kind="job.ended", seq=2))
     assert bookmark.ended
 
 
 def test_a_stream_gives_up_only_after_a_minute_once_it_had_begun() -> None:
     fresh, begun = Bookmark(), Bookmark()
-    begun.take(Event(kind="job.accepted", job_seq=1))
+    begun.take(Event(kind="job.accepted", seq=1))
 
     assert fresh.gives_up(0.0)
     assert not begun.gives_up(0.0)

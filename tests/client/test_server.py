@@ -102,9 +102,9 @@ def test_events_come_in_order_and_end_with_the_job(client: Client) -> None:
     updates = list(client.events(job.id))
 
     events = [each for each in updates if isinstance(each, Event)]
-    assert [each.job_seq for each in events] == list(range(1, len(events) + 1))
+    assert [each.seq for each in events] == list(range(1, len(events) + 1))
     assert events[-1].kind == "job.ended"
-    assert list(client.events(job.id, after=events[-1].job_seq)) == []
+    assert list(client.events(job.id, after=events[-1].seq)) == []
     later = [each for each in client.events(job.id, after=2) if isinstance(each, Event)]
     assert later == events[2:]
 
@@ -223,5 +223,5 @@ def test_a_followed_job_outlives_a_restart_of_the_server(tmp_path: Path) -> None
         rest = list(updates)
 
     events = [each for each in (*first, *rest) if isinstance(each, Event)]
-    assert [each.job_seq for each in events] == list(range(1, len(events) + 1))
+    assert [each.seq for each in events] == list(range(1, len(events) + 1))
     assert events[-1].kind == "job.ended"

@@ -12,8 +12,9 @@ from forthwith.cli.following import all_of, follow
 from forthwith.cli.render import job_line, name_of
 from forthwith.cli.terminal import emit, emit_line, say, show, shown
 from forthwith.client import flows
-from forthwith.client.wire import Job
+from forthwith.client.wire import Event, Job
 from forthwith.model.errors import ForthwithError
+from forthwith.model.json import JsonObject
 
 
 async def watch_jobs(place: Place, job_ids: list[str], *, events: bool, as_json: bool) -> Exit:
@@ -47,7 +48,9 @@ async def _watched(
 
 async def _streamed(backend: Backend, job_id: str) -> Job:
     async for update in backend.client.events(job_id):
-        emit_line({"kind": "progress", "job_id": job_id} | update.model_dump(mode="json"))
+        line: JsonObject = update.model_dump(mode="json")
+        snapshot: JsonObject = {"kind": "progress", "job_id": job_id}
+        emit_line(line if isinstance(update, Event) else snapshot | line)
     return await backend.client.get(job_id)
 
 

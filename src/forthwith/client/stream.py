@@ -28,7 +28,7 @@ def update_of(sse: ServerSentEvent) -> Update | None:
     if sse.event == "progress":
         return read(Progress, data)
     seq = int(sse.id) if sse.id.isdecimal() else 0
-    return read(Event, {"kind": sse.event, "job_seq": seq, **data})
+    return read(Event, {"kind": sse.event, "seq": seq, **data})
 
 
 def _object(text: str) -> JsonObject | None:
@@ -44,7 +44,7 @@ class Bookmark:
     """How far a stream was read, so that it can go on after a break without a gap.
 
     Attributes:
-        after: `job_seq` of the last event.
+        after: `seq` of the last event.
         last_kind: of that event; tells whether the job has ended.
         broken_since: when the connection broke, by the client's clock; None while it stands.
         breaks: broken connections in a row.
@@ -62,9 +62,9 @@ class Bookmark:
         self.broken_since, self.breaks, self.reached = None, 0, True
         if isinstance(update, Progress):
             return True
-        if update.job_seq and update.job_seq <= self.after:
+        if update.seq and update.seq <= self.after:
             return False
-        self.after = max(self.after, update.job_seq)
+        self.after = max(self.after, update.seq)
         self.last_kind = update.kind
         return True
 

@@ -6,10 +6,10 @@ the value that says "nothing known".
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_serializer, model_validator
 
 from forthwith.model.job import JobState, Method, Priority
 
@@ -163,14 +163,25 @@ class Document(Wire):
 
 
 class Event(Wire):
-    """A fact of a job's life; `job_seq` counts within the job without gaps, from 1."""
+    """A fact of a job's life, as HTTP and SSE show it.
 
-    kind: str
+    Attributes:
+        seq: counts within the job without gaps, from 1.
+
+    """
+
+    seq: int = 0
     job_id: str = ""
-    job_seq: int = 0
+    kind: str
+    at: datetime | None = None
     round: int = 1
-    at: datetime | float | None = None
+    fence: int = 0
     data: dict[str, JsonValue] = Field(default_factory=dict)
+    hash: str = ""
+
+    @field_serializer("at", when_used="json-unless-none")
+    def _in_milliseconds(self, at: datetime) -> str:
+        return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 class StageInfo(Wire):
