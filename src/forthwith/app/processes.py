@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from forthwith.app.application import load_app
@@ -169,8 +168,3 @@ def run(main: Coroutine[None, None, None]) -> None:
     import uvloop  # noqa: PLC0415 - not on every platform's path
 
     asyncio.Runner(loop_factory=uvloop.new_event_loop).run(main)
-
-
-def server_file(settings: Settings) -> Path:
-    """Where a running service says how it is reached."""
-    return settings.data_dir.absolute() / "run" / "server.json"

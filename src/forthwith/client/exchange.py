@@ -11,7 +11,7 @@ import io
 import json
 import mimetypes
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias, TypeVar
@@ -80,11 +80,6 @@ class Request:
     files: tuple[Upload, ...] = ()
     safe: bool = True
     held_s: float = 0.0
-
-    def with_headers(self, **headers: str) -> Request:
-        """The same request with more headers; `_` stands for `-`."""
-        more = {name.replace("_", "-"): value for name, value in headers.items()}
-        return replace(self, headers={**self.headers, **more})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
