@@ -97,9 +97,12 @@ def _argument(argument: TyperArgument) -> str:
 
 
 def _spelled(option: TyperOption) -> list[str]:
-    value = "" if option.is_flag else f" {option.metavar or str(option.name).upper()}"
-    value = value.replace("|", r"\|")  # within a table
-    return [*(f"{each}{value}" for each in option.opts), *option.secondary_opts]
+    if option.is_flag:  # a value, if it may have one, comes after its long name
+        value = option.metavar or ""
+        names = [f"{e}{value}" if e.startswith("--") else e for e in option.opts]
+        return [*names, *option.secondary_opts]
+    value = (option.metavar or str(option.name).upper()).replace("|", r"\|")  # within a table
+    return [f"{each} {value}" for each in option.opts]
 
 
 def _help(option: TyperOption) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,63 @@ def test_a_number_taken_for_a_file_is_told_how_to_write_the_wait(alone: Program)
     ended = alone("submit", "--wait", "30")
 
     assert "write --wait=30" in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("frobnicate", "--json"),
+        ("list", "--json", "--unheard-of"),
+        ("status", "--json"),
+        ("list", "--json", "--limit", "many"),
+        ("submit", "--json", "--text", "x", "--input", "1"),
+        ("submit", "--json", "--text", "x", "--wait=61"),
+    ],
+)
+def test_a_command_that_is_not_understood_is_an_envelope_for_a_program(
+    alone: Program, arguments: tuple[str, ...]
+) -> None:
+    ended = alone(*arguments)
+
+    assert ended.code == 2
+    assert ended.err == ""
+    assert ended.envelope["status"] == "error"
+    assert ended.envelope["error"]["code"] == "invalid_usage"
+
+
+def test_a_hint_says_the_command_not_the_request(forthwith: Program) -> None:
+    failed = forthwith("submit", "--text", "x", "-p", "demo.fail", "--wait", "--json")
+    job_id = failed.envelope["data"]["id"]
+
+    ended = forthwith("result", job_id)
+
+    assert f"forthwith retry {job_id}" in ended.err
+    assert "POST" not in ended.err
+
+
+def test_an_unknown_variable_is_told_with_the_setting_that_was_meant(alone: Program) -> None:
+    ended = alone("config", "show", "--json", FORTHWITH_PROT="1")
+
+    assert ended.code == 0
+    assert ended.err == "! FORTHWITH_PROT is not a setting; did you mean FORTHWITH_PORT?\n"
+
+
+def test_an_unknown_setting_of_the_file_is_refused_with_the_one_that_was_meant(
+    alone: Program,
+) -> None:
+    (alone.folder / "forthwith.toml").write_text("prot = 80\n", encoding="utf-8")
+
+    ended = alone("config", "show")
+
+    assert ended.code == 2
+    assert "prot: there is no such setting; did you mean port?" in ended.err
+
+
+@pytest.mark.parametrize(
+    "command", ["submit", "status", "watch", "result", "list", "cancel", "serve", "worker", "dev"]
+)
+def test_a_help_screen_names_values_as_fields(alone: Program, command: str) -> None:
+    ended = alone(command, "--help", COLUMNS="160")
+
+    assert ended.code == 0
+    assert not re.search(r"<\w+", ended.out)

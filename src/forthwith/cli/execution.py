@@ -13,6 +13,7 @@ import typer
 from forthwith.cli.envelope import envelope_of_error, timed
 from forthwith.cli.exits import Exit, exit_of
 from forthwith.cli.terminal import emit, err, say, shown
+from forthwith.cli.wording import hint_for
 from forthwith.model.errors import ForthwithError
 
 DEBUG_VARIABLE = "FORTHWITH_DEBUG"
@@ -50,8 +51,9 @@ def report(error: ForthwithError, *, as_json: bool = False) -> Exit:
     say(("✗ ", "bold red"), shown(_sentence(error.message)))
     for detail in getattr(error, "details", ()):
         say("  ", (shown(detail.field), "bold"), ": ", shown(detail.issue))
-    if error.hint:
-        say(("  → ", "cyan"), shown(error.hint))
+    hint = hint_for(error)
+    if hint:
+        say(("  → ", "cyan"), shown(hint))
     return exit_of(error)
 
 

@@ -7,6 +7,13 @@ from pathlib import Path
 from forthwith.model.errors import Detail, ForthwithError, InvalidInputError
 
 
+class UsageError(InvalidInputError):
+    """The command was not understood."""
+
+    code = "invalid_usage"
+    hint = "`forthwith --help` and `forthwith COMMAND --help` say what there is."
+
+
 class NoServerError(ForthwithError):
     """There is neither a server nor a ledger to ask."""
 

@@ -9,6 +9,7 @@ import sys
 from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from forthwith.cli.commands.configuring import config
 from forthwith.cli.commands.deciding import cancel, retry
@@ -18,12 +19,14 @@ from forthwith.cli.commands.pipelines import pipelines
 from forthwith.cli.commands.reading import list_jobs, result, status, watch
 from forthwith.cli.commands.serving import api_process, serve, worker, worker_process
 from forthwith.cli.commands.submit import submit
+from forthwith.cli.fields import FieldCommand, FieldGroup
 from forthwith.cli.settings_flags import ServiceCommand, WorkerCommand
 
 RUN, JOBS, LOOK = "Run the service", "Jobs", "Look around"
 
 app = typer.Typer(
     name="forthwith",
+    cls=FieldGroup,
     help="Slow document and report work as an answer by a deadline, durably.",
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -34,15 +37,15 @@ app = typer.Typer(
 app.command(cls=ServiceCommand, rich_help_panel=RUN)(dev)
 app.command(cls=ServiceCommand, rich_help_panel=RUN)(serve)
 app.command(cls=WorkerCommand, rich_help_panel=RUN)(worker)
-app.command(rich_help_panel=JOBS)(submit)
-app.command(rich_help_panel=JOBS)(status)
-app.command(rich_help_panel=JOBS)(watch)
-app.command(rich_help_panel=JOBS)(result)
-app.command("list", rich_help_panel=JOBS)(list_jobs)
-app.command(rich_help_panel=JOBS)(cancel)
-app.command(rich_help_panel=JOBS)(retry)
-app.command(rich_help_panel=LOOK)(pipelines)
-app.command(rich_help_panel=LOOK)(doctor)
+app.command(cls=FieldCommand, rich_help_panel=JOBS)(submit)
+app.command(cls=FieldCommand, rich_help_panel=JOBS)(status)
+app.command(cls=FieldCommand, rich_help_panel=JOBS)(watch)
+app.command(cls=FieldCommand, rich_help_panel=JOBS)(result)
+app.command("list", cls=FieldCommand, rich_help_panel=JOBS)(list_jobs)
+app.command(cls=FieldCommand, rich_help_panel=JOBS)(cancel)
+app.command(cls=FieldCommand, rich_help_panel=JOBS)(retry)
+app.command(cls=FieldCommand, rich_help_panel=LOOK)(pipelines)
+app.command(cls=FieldCommand, rich_help_panel=LOOK)(doctor)
 app.add_typer(config, name="config", rich_help_panel=LOOK)
 app.command("api-process", hidden=True)(api_process)
 app.command("worker-process", hidden=True)(worker_process)
@@ -76,17 +79,36 @@ def spelled_out(arguments: list[str]) -> list[str]:
     >>> spelled_out(["submit", "a.pdf", "--wait=5", "--", "--wait=6"])
     ['submit', 'a.pdf', '--wait-for=5', '--', '--wait=6']
     """
-    end = arguments.index("--") if "--" in arguments else len(arguments)
+    end = _end_of_options(arguments)
     return [
         f"--wait-for={each[7:]}" if each.startswith("--wait=") and place < end else each
         for place, each in enumerate(arguments)
     ]
 
 
+def _end_of_options(arguments: list[str]) -> int:
+    return arguments.index("--") if "--" in arguments else len(arguments)
+
+
 def run() -> NoReturn:
     """The entry point."""
-    app(args=spelled_out(sys.argv[1:]), prog_name="forthwith")
+    arguments = spelled_out(sys.argv[1:])
+    if "--json" in arguments[: _end_of_options(arguments)]:
+        raise SystemExit(_run_for_a_program(arguments))
+    app(args=arguments, prog_name="forthwith")
     raise SystemExit
+
+
+def _run_for_a_program(arguments: list[str]) -> int:
+    """The exit code; a command that is not understood is an envelope, too."""
+    try:
+        code: int | None = app(args=arguments, prog_name="forthwith", standalone_mode=False)
+    except TyperException as error:
+        from forthwith.cli.execution import report
+        from forthwith.cli.faults import UsageError
+
+        return report(UsageError(error.format_message()), as_json=True)
+    return code or 0
 
 
 if __name__ == "__main__":

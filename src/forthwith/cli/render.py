@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 32
 _SHORTEST_NAME = 8
-_OTHER_COLUMNS = 67  # id, state, age and duration at their widest
-_WIDE = 116
+_OTHER_COLUMNS = 77  # id, state, age, progress and duration at their widest
+_WIDE = 126
 
 
 def marked(job: Job) -> Text:
@@ -51,7 +51,7 @@ def job_table(jobs: Sequence[Job], now: datetime, *, width: int) -> Table:
     """A line for each job; a narrow terminal does without the pipeline."""
     table = grid()
     name_width = min(_NAME_WIDTH, max(_SHORTEST_NAME, width - _OTHER_COLUMNS))
-    for title in ("job", "state", "document", "submitted", "took"):
+    for title in ("job", "state", "document", "submitted", "progress", "took"):
         table.add_column(title, no_wrap=True, overflow="ellipsis")
     if width >= _WIDE:
         table.add_column("pipeline", no_wrap=True)
@@ -62,7 +62,8 @@ def job_table(jobs: Sequence[Job], now: datetime, *, width: int) -> Table:
             marked(job),
             Text(short(name_of(job), name_width)),
             Text(ago(job.created_at, now), style="dim"),
-            Text(span(took) if took is not None else _percent(job), style="dim"),
+            Text(_percent(job), style="dim"),
+            Text(span(took) if took is not None else "", style="dim"),
             Text(shown(job.pipeline)),
         ]
         table.add_row(*row[: len(table.columns)])
@@ -70,7 +71,7 @@ def job_table(jobs: Sequence[Job], now: datetime, *, width: int) -> Table:
 
 
 def _percent(job: Job) -> str:
-    return f"{job.progress.percent:.0f} %" if job.progress else ""
+    return f"{job.progress.percent:.0f} %" if job.progress and not job.succeeded else ""
 
 
 def job_details(job: Job, now: datetime) -> Table:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, get_args,
 
 import typer
 import typer.main
-from typer.core import TyperCommand
 from typing_extensions import override
+
+from forthwith.cli.fields import FieldCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ _OF_THE_API: Final = frozenset(
 )
 
 
-class ServiceCommand(TyperCommand):
+class ServiceCommand(FieldCommand):
     """A command that runs the service: with every setting that it does not take itself."""
 
     left_out: ClassVar[frozenset[str]] = _OF_CLIENTS

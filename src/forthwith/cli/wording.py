@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from forthwith.model.errors import ForthwithError, InvalidInputError
 from forthwith.model.job import JobState
 
 if TYPE_CHECKING:
@@ -30,6 +31,21 @@ _WAITING: Final = {
     "paused": "its queue is paused",
     "version": "waits for a worker with this version of the pipeline",
 }
+_HINTS: Final = {
+    "unknown_pipeline": "`forthwith pipelines` lists them; --app MODULE:NAME adds your own.",
+    "not_found": "Check the id; `forthwith list` shows the jobs that are there.",
+    "job_not_done": "Wait for its end: forthwith watch {job}",
+    "job_has_no_result": "See why: forthwith status {job}; try it again: forthwith retry {job}",
+    "idempotency_key_reused": "Give another --idempotency-key, or the same files and options.",
+    "idempotency_in_progress": "Run the same command again in a moment.",
+    "overloaded": "Run the same command again later.",
+    "rate_limited": "Run the same command again later.",
+    "draining": "Run the same command again once the server is back.",
+    "wait_timeout": "The job goes on: forthwith watch {job}",
+    "deadline_exceeded": "Give it longer, or leave out --option fallback_to_queue=false.",
+}
+"""Code → what to do about it at a command line; the API's own hints speak of requests."""
+
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 _KIB: Final = 1024
 
@@ -119,6 +135,18 @@ def ending(job: Job) -> str:
     if job.failure is not None:
         return f"{words}: {job.failure.message or job.failure.code}"
     return words
+
+
+def hint_for(error: ForthwithError) -> str:
+    """What to do about an error, as a command.
+
+    >>> hint_for(ForthwithError("no")), hint_for(InvalidInputError("no"))
+    ('', 'Correct what is named and run the command again.')
+    """
+    if error.hint == InvalidInputError.hint:
+        return "Correct what is named and run the command again."
+    job = getattr(error, "job_id", "") or "JOB"
+    return _HINTS[error.code].format(job=job) if error.code in _HINTS else error.hint
 
 
 def now() -> datetime:

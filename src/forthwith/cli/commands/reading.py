@@ -69,7 +69,13 @@ def result(
     job: JobArgument,
     *,
     format: Annotated[  # noqa: A002 - the name of the option
-        ResultFormat, typer.Option("--format", "-f", help="json, or markdown where there is one.")
+        ResultFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="json|markdown",
+            help="json, or markdown where there is one.",
+        ),
     ] = ResultFormat.JSON,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to this file.")
@@ -112,7 +118,8 @@ def list_jobs(
         str | None, typer.Option("--search", "-q", metavar="TEXT", help="In names and ids.")
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, max=100, help="How many, newest first.")
+        int,
+        typer.Option("--limit", "-n", metavar="N", min=1, max=100, help="How many, newest first."),
     ] = 20,
     page_token: Annotated[
         str | None, typer.Option(metavar="TOKEN", help="Go on where a list ended.")
