@@ -1,5 +1,6 @@
 """The description of the API and what it really answers, held together."""
 
+import asyncio
 import re
 
 import httpx2
@@ -83,6 +84,39 @@ async def test_the_address_of_the_server_leads_to_the_page(idle_server: Running)
 
     assert (answer.status_code, answer.url.path) == (200, "/docs")
     assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_every_address_that_can_be_read_answers_head_as_get_without_a_body(
+    server: Running, api: httpx2.AsyncClient
+) -> None:
+    job_id = await ended(api, job_of())
+    document = data(await api.post("documents", content=b"x"), 201)
+    real = {"job_id": job_id, "document_id": str(document["id"]), "name": "test.words"}
+    real["slug"] = "not-found"
+    varying = {"content-length", "date", "x-request-id", "etag", "transfer-encoding"}
+    for path, method, _ in operations(await described(server)):
+        url = f"{server.url}{re.sub(r'{(.+?)}', lambda found: real[found[1]], path)}"
+        head = await api.head(url)
+        if method == "get":
+            got = await api.get(url)
+            assert head.status_code == got.status_code, path
+            assert set(head.headers) - varying == set(got.headers) - varying, path
+        assert head.content == b""
+
+
+async def test_head_of_events_ends_although_the_job_goes_on(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    job_id = await submitted(idle_api, job_of())
+
+    async with asyncio.timeout(5):
+        answer = await idle_api.head(
+            f"jobs/{job_id}/events", headers={"Accept": "text/event-stream"}
+        )
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert data(await idle_api.get(f"jobs/{job_id}"))["state"] == "pending"
 
 
 async def test_the_frameworks_own_form_of_errors_is_nowhere(idle_server: Running) -> None:

@@ -206,3 +206,24 @@ async def test_every_answer_keeps_browsers_from_guessing(idle_server: Running) -
             assert answer.headers["x-frame-options"] == "DENY", path
             assert "default-src 'none'" in answer.headers["content-security-policy"], path
             assert "server" not in answer.headers, path
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n"])
+async def test_a_client_that_does_not_end_its_head_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, idle_server: Running, sent: bytes
+) -> None:
+    monkeypatch.setattr("forthwith.api.protocol.HEAD_SECONDS", 0.2)
+
+    assert await raw(idle_server.port, sent) == b""
+
+
+async def test_a_client_that_pauses_in_its_body_is_told_and_let_go(
+    monkeypatch: pytest.MonkeyPatch, idle_server: Running
+) -> None:
+    monkeypatch.setattr("forthwith.api.bodies.PAUSE_SECONDS", 0.2)
+    head = b"POST /api/v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+
+    answer = await raw(idle_server.port, head + b'Content-Length: 50\r\n\r\n{"pipeline":')
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"request_timeout"' in answer

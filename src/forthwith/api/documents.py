@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import BinaryIO, Final
+
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
 
 from forthwith.api.serving import Serving
 from forthwith.model.errors import ConflictError, NotFoundError
@@ -47,9 +51,21 @@ def safe_media_type(given: str) -> str:
 
 
 async def pieces(content: BinaryIO) -> AsyncIterator[bytes]:
-    """The content, read in a thread; closed at the end, whatever happens."""
-    try:
-        while piece := await asyncio.to_thread(content.read, CHUNK_BYTES):
-            yield piece
-    finally:
-        content.close()
+    """The content, read in a thread."""
+    while piece := await asyncio.to_thread(content.read, CHUNK_BYTES):
+        yield piece
+
+
+class FileAnswer(StreamingResponse):
+    """The content as it is read; the file is closed at the end, also when nobody reads it."""
+
+    def __init__(self, content: BinaryIO, *, media_type: str, headers: Mapping[str, str]) -> None:
+        super().__init__(pieces(content), media_type=media_type, headers=headers)
+        self._content = content
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._content.close()

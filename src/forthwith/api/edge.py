@@ -4,7 +4,8 @@ Plain ASGI, because it stands in the path of every request. What it adds:
 
 - the instant when the headers were read, from which deadlines count, and the request's id;
 - `X-Request-ID`, headers that keep browsers from guessing, and `Cache-Control`;
-- an answer with nothing of the error in it, where nobody foresaw the error.
+- an answer with nothing of the error in it, where nobody foresaw the error;
+- HEAD wherever there is GET.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from typing_extensions import override
 
 from forthwith.api.access import Guard
 from forthwith.api.envelope import Asked
@@ -71,10 +73,12 @@ class Edge:
         headers = dict(scope["headers"])
         facts = Asked(id=request_id(headers.get(b"x-request-id")), at=at)
         scope["forthwith.asked"] = facts
-        exchange = _Exchange(receive, send, facts)
+        head = scope["method"] == "HEAD"
+        exchange = (_HeadExchange if head else _Exchange)(receive, send, facts)
+        asked = {**scope, "method": "GET"} if head else scope
         try:
             self._guard.check(scope["method"], headers)
-            await self._app(scope, exchange.receive, exchange.send)
+            await self._app(asked, exchange.receive, exchange.send)
         except ClientGoneError:
             exchange.status = exchange.status or 499
         except ForthwithError as error:
@@ -83,7 +87,7 @@ class Edge:
             self._report(facts.id, error)
             await exchange.fail(Failed(problem=INTERNAL, message=INTERNAL.title), scope)
         finally:
-            path = getattr(scope.get("route"), "path", "")
+            path = getattr(asked.get("route"), "path", "")
             taken = time.monotonic() - at
             self._observe(scope["method"], path, exchange.status, taken, facts.failure)
 
@@ -114,3 +118,16 @@ class _Exchange:
         accepts = Headers(scope=scope).get("accept", "")
         response = answer(it, self._facts, accepts)
         await response(scope, self.receive, self.send)
+
+
+class _HeadExchange(_Exchange):
+    """A HEAD request, answered as GET is, without the body; a stream ends where it begins."""
+
+    @override
+    async def send(self, message: Message) -> None:
+        if message["type"] != "http.response.body":
+            await super().send(message)
+            return
+        await super().send({"type": "http.response.body", "body": b"", "more_body": False})
+        if message.get("more_body", False):
+            raise ClientGoneError

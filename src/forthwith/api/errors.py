@@ -57,6 +57,7 @@ class SlowBodyError(ForthwithError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"nothing of the body came for {seconds:g} s")
+        self.headers = {"Connection": "close"}
 
 
 class WrongHostError(ForthwithError):

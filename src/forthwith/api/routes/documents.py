@@ -6,12 +6,12 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from forthwith.api.bodies import chunks, media_type
 from forthwith.api.conditional import known_tag, quoted
 from forthwith.api.describing import FILE_BODY, described
-from forthwith.api.documents import delete, pieces, safe_media_type
+from forthwith.api.documents import FileAnswer, delete, safe_media_type
 from forthwith.api.envelope import enveloped
 from forthwith.api.filenames import attachment
 from forthwith.api.multipart import Form
@@ -86,8 +86,8 @@ async def show_content(request: Request, document_id: str) -> Response:
     if known_tag(request.headers.get("if-none-match"), document.sha256):
         return Response(status_code=304, headers=headers)
     content = await parts.service.blobs.open(tenant, document.address)
-    return StreamingResponse(
-        pieces(content),
+    return FileAnswer(
+        content,
         media_type=safe_media_type(document.media_type),
         headers={
             **headers,
