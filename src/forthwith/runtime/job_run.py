@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -53,6 +53,7 @@ from forthwith.runtime.failing import (
 )
 from forthwith.runtime.failures import Failed
 from forthwith.runtime.outputs import Outputs
+from forthwith.runtime.stopping import GRACE_S, LOST, PREEMPTED, StopRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,26 +62,11 @@ if TYPE_CHECKING:
     from forthwith.model.job import Job
     from forthwith.runtime.attempt import Attempt
 
-GRACE_S = 2.0
-"""How long work that was told to stop may take until it is left behind (SEMANTICS §5)."""
-
 Ended: TypeAlias = "Output | Failed | None"
 """What a task gives: an output, a failure, or None when the delay before a try is over."""
 
 EXPIRY_LEAD_S = 5.0
 """A try is bounded by the job's `expires_at`, but it is the job that times out then."""
-
-LOST = Interrupted(reason="lost_lease")
-PREEMPTED = Interrupted(reason="preempted")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopRequest:
-    """Why an attempt is to stop; `at_checkpoint` lets running tries finish and commit first."""
-
-    outcome: Outcome
-    at_checkpoint: bool = False
-    grace_s: float = GRACE_S
 
 
 class JobRun:

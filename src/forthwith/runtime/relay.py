@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from forthwith.model.event import Event
     from forthwith.model.records import Hint
     from forthwith.ports.ledger import Ledger
+    from forthwith.runtime.clock import Clock
 
 Callback: TypeAlias = "Callable[[Event], Awaitable[None] | None]"
 
@@ -28,9 +29,10 @@ _BATCH = 1000
 class Relay:
     """Tails the ledger's events for callbacks of this process."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
-        self._callbacks: list[tuple[str, str | None, Callback]] = []
+        self._clock = clock
+        self._callbacks: list[tuple[str, str | None, float, Callback]] = []
         self._wake = asyncio.Event()
         self._after: int | None = None
         self._task: asyncio.Task[None] | None = None
@@ -48,13 +50,13 @@ class Relay:
         """
         if kind != "*" and kind not in EVENT_KINDS:
             raise InvalidInputError(f"there is no event {kind!r}")
-        entry = (kind, job_id, callback)
+        entry = (kind, job_id, self._clock.wall(), callback)
         self._callbacks.append(entry)
         return lambda: self._callbacks.remove(entry) if entry in self._callbacks else None
 
     def hear(self, hints: Sequence[Hint]) -> None:
         """Take hints from the bus."""
-        if hints:
+        if hints and self._callbacks:
             self._wake.set()
 
     async def start(self) -> None:
@@ -94,16 +96,18 @@ class Relay:
                 return
 
     async def _pass_over(self) -> None:
-        """Nobody listens: who begins to, hears what comes after that."""
+        """Nobody listens: who begins to, hears what comes after that. Done at each poll only."""
         with contextlib.suppress(StorageError):
             newest = await self._ledger.last_seq()
             if not self._callbacks:
                 self._after = newest
 
     async def _call(self, event: Event) -> None:
-        for kind, job_id, callback in tuple(self._callbacks):
+        for kind, job_id, since, callback in tuple(self._callbacks):
             if kind not in ("*", event.kind) or job_id not in (None, event.job_id):
                 continue
+            if event.at < since:
+                continue  # it happened before anybody listened
             try:
                 answer = callback(event)
                 if inspect.isawaitable(answer):

@@ -83,7 +83,7 @@ class Service:
         self.catalogue = catalogue
         self.clock = clock
         self.started_at = clock.wall()
-        self.relay = Relay(ledger)
+        self.relay = Relay(ledger, clock)
         self._intake = Intake(ledger, blobs, clock, max_bytes=limits.max_upload_bytes)
         self._limits = limits
         self._sandbox = sandbox

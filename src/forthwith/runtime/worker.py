@@ -17,7 +17,8 @@ from forthwith.model.outcome import Interrupted
 from forthwith.model.records import Claimed, ClaimRequest, Hint, WorkerRow
 from forthwith.policy.lanes import free_background_slots, to_preempt
 from forthwith.runtime.attempt import Attempt, Parts
-from forthwith.runtime.job_run import PREEMPTED, JobRun, StopRequest
+from forthwith.runtime.job_run import JobRun
+from forthwith.runtime.stopping import PREEMPTED, StopRequest
 
 if TYPE_CHECKING:
     from forthwith.runtime.catalogue import Catalogue
@@ -26,6 +27,7 @@ POLL_S = 1.0
 """How long a worker sleeps at most before it looks into the ledger."""
 
 _PAUSE_AFTER_ERROR_S = 1.0
+_ASK_EVERY_S = 0.1
 _WAKING = frozenset({"job.accepted", "job.round_started", "job.interrupted", "job.retry_scheduled"})
 _TELLING = frozenset({"job.cancel_requested", "job.handed_over", "job.interrupted", "job.ended"})
 
@@ -66,6 +68,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._told: set[str] = set()
         self._draining = False
+        self._asked_at = float("-inf")
 
     # -- facts --------------------------------------------------------------------------------
 
@@ -131,6 +134,10 @@ class Worker:
 
     async def _until_next(self) -> float:
         """Seconds to the next poll, or to the moment when a delayed job becomes due."""
+        now = self._parts.clock.monotonic()
+        if now < self._asked_at + _ASK_EVERY_S:  # a busy worker has better things to do
+            return self._asked_at + _ASK_EVERY_S - now
+        self._asked_at = now
         poll = POLL_S * (1 + 0.1 * self._parts.clock.jitter())
         due = await self._parts.ledger.next_due()
         if due is None:
