@@ -92,7 +92,7 @@ async def test_a_job_that_must_not_queue_is_stopped_at_its_deadline(
     found = error(answer, 504, "deadline_exceeded")
     job_id = answer.headers["location"].rpartition("/")[2]
     assert found["details"] == [{"field": "id", "issue": job_id}]
-    job = data(await api.get(f"jobs/{job_id}"))
+    job = data(await api.get(f"jobs/{job_id}?wait=15"))  # its worker is stopping it right now
     assert as_object(job["failure"])["code"] == "deadline_exceeded"
     assert job["state"] == "timed_out"
 
