@@ -24,7 +24,7 @@ class Asking(LedgerPart):
         async def work(tx: Transaction) -> Job:
             job = await lock_of(tx, tenant, job_id)
             change = cancel_requested(job, force=force, now=tx.now)
-            return job if change is None else await write(tx, change, seen=job.last_seq)
+            return job if change is None else await write(tx, job, change)
 
         return await self._database.write(work)
 
@@ -32,7 +32,7 @@ class Asking(LedgerPart):
         async def work(tx: Transaction) -> Job:
             job = await lock(tx, job_id)
             change = handed_over(job, now=tx.now, next_step=_NEXT_STEP)
-            return job if change is None else await write(tx, change, seen=job.last_seq)
+            return job if change is None else await write(tx, job, change)
 
         return await self._database.write(work)
 
@@ -42,7 +42,7 @@ class Asking(LedgerPart):
         async def work(tx: Transaction) -> Job:
             job = await lock_of(tx, tenant, job_id)
             change = round_started(job, delay=delay, now=tx.now, options=options)
-            return await write(tx, await _over_the_old(tx, change), seen=job.last_seq)
+            return await write(tx, job, await _over_the_old(tx, change))
 
         return await self._database.write(work)
 

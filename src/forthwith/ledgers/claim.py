@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from forthwith.ledgers import rows
-from forthwith.ledgers.database import Database, Params, Row, Transaction
+from forthwith.ledgers.database import NO_PARAMS, Database, Params, Row, Transaction
 from forthwith.ledgers.part import LedgerLimits, LedgerPart, write_alike
 from forthwith.ledgers.submit import input_context
 from forthwith.model.errors import SealError
@@ -20,6 +21,7 @@ from forthwith.ports.codec import Codec
 Candidates = list[tuple[float, str]]
 
 _MAX_TENANTS = 10_000
+_DETAILS = slice(len(rows.JOB_COLUMNS), None)
 
 
 class Claiming(LedgerPart):
@@ -31,21 +33,18 @@ class Claiming(LedgerPart):
 
     async def claim(self, request: ClaimRequest) -> list[Claimed]:
         async def work(tx: Transaction) -> list[Claimed]:
-            await tx.each("promote", [{}])
             chosen = await _choose(tx, request, self._turns)
             if not chosen:
                 return []
-            before = await _jobs(tx, chosen)
-            jobs = await _take(tx, before, request)
-            return await self._with_what_they_need(tx, jobs)
+            found = await _rows(tx, chosen)
+            jobs = await _take(tx, [rows.job_of(row) for row in found], request)
+            known = await _earlier_claims(tx, [job for job in jobs if job.fence > 1])
+            return [
+                self._claimed(job, row[_DETAILS], *known[job.id])
+                for job, row in zip(jobs, found, strict=True)
+            ]
 
         return await self._database.write(work)
-
-    async def _with_what_they_need(self, tx: Transaction, jobs: list[Job]) -> list[Claimed]:
-        ids: Params = {"ids": rows.to_json([job.id for job in jobs])}
-        inputs = {row[0]: row[1:] for row in await tx.all("inputs_of", ids)}
-        known = await _earlier_claims(tx, [job for job in jobs if job.fence > 1])
-        return [self._claimed(job, inputs[job.id], *known[job.id]) for job in jobs]
 
     def _claimed(self, job: Job, details: Row, stages: Sequence[Row], percent: float) -> Claimed:
         plain, unreadable = self._input(job, details[0])
@@ -85,21 +84,42 @@ class Turns:
 
 async def _choose(tx: Transaction, request: ClaimRequest, turns: Turns) -> list[str]:
     """The ids of the jobs that come first, in that order."""
+    ready = await _look(tx)
+    if ready.due:
+        await tx.many("promote", [NO_PARAMS])
+        ready = await _look(tx)
     capable: Params = {"capabilities": rows.to_json(list(request.capabilities))}
     if request.only is not None:
         found = await tx.all("claimable", {**capable, "id": request.only})
         return [job_id for _, job_id in found]
     chosen: list[str] = []
-    if request.immediate > 0:
+    if request.immediate > 0 and ready.immediate:
         params: Params = {**capable, "limit": request.immediate}
         chosen += [job_id for _, job_id in await tx.all("claimable_immediate", params)]
-    if request.background > 0:
-        chosen += await _by_turns(tx, capable, request.background, turns)
+    if request.background > 0 and ready.first is not None:
+        alone = [ready.first] if ready.first == ready.last else None
+        tenants = alone or [tenant for (tenant,) in await tx.all("ready_tenants")]
+        chosen += await _by_turns(tx, tenants, capable, request.background, turns)
     return chosen
 
 
-async def _by_turns(tx: Transaction, capable: Params, slots: int, turns: Turns) -> list[str]:
-    tenants = [tenant for (tenant,) in await tx.all("ready_tenants")]
+class Ready(NamedTuple):
+    """What one look found: whether there is work of a kind, and the tenants at both ends."""
+
+    due: int
+    immediate: int
+    first: str | None
+    last: str | None
+
+
+async def _look(tx: Transaction) -> Ready:
+    found = await tx.all("ready_work")
+    return Ready(*found[0])
+
+
+async def _by_turns(
+    tx: Transaction, tenants: list[str], capable: Params, slots: int, turns: Turns
+) -> list[str]:
     waiting: dict[str, Candidates] = {}
     for tenant in tenants:
         params: Params = {**capable, "tenant": tenant, "limit": slots}
@@ -116,13 +136,11 @@ async def _by_turns(tx: Transaction, capable: Params, slots: int, turns: Turns) 
     return chosen
 
 
-async def _jobs(tx: Transaction, ids: list[str]) -> list[Job]:
-    if len(ids) == 1:
-        found = await tx.all("lock_job", {"id": ids[0]})
-    else:
-        found = await tx.all("jobs", {"ids": rows.to_json(ids)})
-    jobs = {row[0]: rows.job_of(row) for row in found}
-    return [jobs[job_id] for job_id in ids]
+async def _rows(tx: Transaction, ids: list[str]) -> list[Row]:
+    """The jobs with their details, in the order of the ids."""
+    found = await tx.all("jobs_with_details", {"ids": rows.to_json(ids)})
+    by_id = {row[0]: row for row in found}
+    return [by_id[job_id] for job_id in ids]
 
 
 async def _take(tx: Transaction, jobs: list[Job], request: ClaimRequest) -> list[Job]:
@@ -135,7 +153,7 @@ async def _take(tx: Transaction, jobs: list[Job], request: ClaimRequest) -> list
         )
         for job in jobs
     ]
-    return await write_alike(tx, changes)
+    return await write_alike(tx, jobs, changes)
 
 
 async def _earlier_claims(

@@ -23,7 +23,10 @@ NO_PARAMS: Params = {}
 
 
 class Transaction(Protocol):
-    """One caller's share of a transaction. `:now` in a statement is bound to `now`."""
+    """One caller's share of a transaction. `:now` in a statement is bound to `now`.
+
+    The name of a statement may be followed by the columns that it shall set (`dialect`).
+    """
 
     @property
     def now(self) -> float:
@@ -36,6 +39,10 @@ class Transaction(Protocol):
 
     async def one(self, name: str, params: Params = NO_PARAMS) -> Row | None:
         """Run the named statement; its first row, None when there is none."""
+        ...
+
+    async def many(self, name: str, rows: Sequence[Params]) -> int:
+        """Run the named statement once per row of parameters; how many rows it changed in all."""
         ...
 
     async def each(self, name: str, rows: Sequence[Params]) -> list[Row | None]:

@@ -1,13 +1,15 @@
 """The statements of a database, read from `sql/*.sql` by name.
 
 `common.sql` holds what all databases understand; a dialect's own file overrides it by name.
-A block begins with `-- name: x`; its parameters are written `:parameter`.
+A block begins with `-- name: x`; its parameters are written `:parameter`. A block that sets
+whatever columns have changed says `{columns}`, and goes by its name with those columns after it:
+`move_job state worker`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +18,7 @@ from typing import Final
 _NAME: Final = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"^\s*--.*\n?", re.MULTILINE)
 _PIECE: Final = re.compile(r"\{(\w+)\}")
+_COLUMNS: Final = "{columns}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,22 @@ class Statement:
 
     text: str
     wants_now: bool
+
+
+class Statements(dict[str, Statement]):
+    """Statements by name; those that set some columns are made when they are first asked for."""
+
+    def __missing__(self, key: str) -> Statement:
+        """Fill in the columns. Raises KeyError where the statement has no room for them."""
+        name, *columns = key.split()
+        if not columns or _COLUMNS not in self[name].text:
+            raise KeyError(key)
+        return self.setdefault(key, _setting(self[name].text, columns))
+
+
+def _setting(text: str, columns: Sequence[str]) -> Statement:
+    sets = ", ".join(f"{column} = :{column}" for column in columns)
+    return Statement(text=text.replace(_COLUMNS, sets), wants_now=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +58,7 @@ class Dialect:
 def load(name: str) -> Dialect:
     """The dialect of that name: `sql/common.sql` overridden by `sql/<name>.sql`."""
     blocks = dict(_blocks(_read("common.sql"))) | dict(_blocks(_read(f"{name}.sql")))
-    statements = {key: _statement(text, blocks) for key, text in blocks.items()}
+    statements = Statements((key, _statement(text, blocks)) for key, text in blocks.items())
     schema = _read(f"{name}_schema.sql") + _read("audit_views.sql")
     return Dialect(name=name, statements=statements, schema=tuple(_split(schema, blocks)))
 
@@ -61,7 +80,10 @@ def _statement(text: str, blocks: Mapping[str, str]) -> Statement:
 
 def _filled(text: str, blocks: Mapping[str, str]) -> str:
     """`{piece}` stands for the block of that name: what several statements share."""
-    return _PIECE.sub(lambda match: blocks[match[1]], text)
+    return _PIECE.sub(
+        lambda match: match[0] if match[0] == _COLUMNS else blocks[match[1]],
+        text,
+    )
 
 
 def _split(text: str, blocks: Mapping[str, str]) -> Iterator[str]:

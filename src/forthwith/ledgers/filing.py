@@ -30,7 +30,7 @@ class Filing(LedgerPart):
         async def work(tx: Transaction) -> DocumentRef:
             entered = await tx.each("add_document", [asdict(document)])
             if entered[0] is not None:
-                await tx.each("hold_blob", [_content(document)])
+                await tx.many("hold_blob", [_content(document)])
             return await _document(tx, document.tenant, document.id)
 
         return await self._database.write(work)
@@ -50,7 +50,7 @@ class Filing(LedgerPart):
                     f"document {document_id} is needed by {users[0]} open job(s)",
                     hint="Cancel the jobs or let them end first.",
                 )
-            await tx.each("drop_document", [{"id": document_id}])
+            await tx.many("drop_document", [{"id": document_id}])
             return await _release(tx, document)
 
         return await self._database.write(work)
@@ -66,7 +66,7 @@ async def _document(tx: Transaction, tenant: str, document_id: str) -> DocumentR
 async def _release(tx: Transaction, document: DocumentRef) -> str | None:
     """Count one reference less; the address when that was the last."""
     content = {"address": document.address, "tenant": document.tenant}
-    await tx.each("release_blob", [content])
+    await tx.many("release_blob", [content])
     gone = await tx.each("drop_blob", [content])
     return document.address if gone[0] is not None else None
 
@@ -86,18 +86,18 @@ async def _register(tx: Transaction, pipeline: Pipeline) -> None:
     if others is not None and others[0]:
         raise PipelineChangedError(pipeline.name, pipeline.version, others[0])
     graph: Params = {"digest": digest, "result": pipeline.result, "max_attempts": _bound(pipeline)}
-    await tx.each("add_graph", [{**version, **graph}])
+    await tx.many("add_graph", [{**version, **graph}])
     stages: list[Params] = [
         {"digest": digest, "stage": stage.name, "place": place}
         for place, stage in enumerate(pipeline.stages)
     ]
-    await tx.each("add_graph_stage", stages)
+    await tx.many("add_graph_stage", stages)
     needs: list[Params] = [
         {"digest": digest, "stage": stage, "needs": needed}
         for stage, all_needed in pipeline.graph
         for needed in all_needed
     ]
-    await tx.each("add_graph_need", needs)
+    await tx.many("add_graph_need", needs)
 
 
 def _bound(pipeline: Pipeline) -> int:

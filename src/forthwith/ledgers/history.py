@@ -23,7 +23,7 @@ class Remembering(LedgerPart):
 
     async def add_durations(self, samples: Sequence[DurationSample]) -> None:
         async def work(tx: Transaction) -> None:
-            await tx.each("add_duration", [_sample_row(sample) for sample in samples])
+            await tx.many("add_duration", [_sample_row(sample) for sample in samples])
             for pipeline, bucket, stage in {(s.pipeline, s.bucket, s.stage) for s in samples}:
                 await _halve(tx, {"pipeline": pipeline, "bucket": bucket, "stage": stage})
 
@@ -88,8 +88,8 @@ def _sample_row(sample: DurationSample) -> Params:
 
 async def _halve(tx: Transaction, histogram: Params) -> None:
     if await _number(tx, "total_durations", histogram) > MAX_SAMPLES:
-        await tx.each("halve_durations", [histogram])
-        await tx.each("drop_durations", [histogram])
+        await tx.many("halve_durations", [histogram])
+        await tx.many("drop_durations", [histogram])
 
 
 async def _place_by_turns(tx: Transaction, tenant: str, rank: float) -> int:

@@ -24,7 +24,7 @@ class Holding(LedgerPart):
             if job is None:
                 return await _lost(tx, job_id, fence)
             change = advanced(job, tuple(stages))
-            return await write(tx, change, seen=job.last_seq, narrow=True)
+            return await write(tx, job, change)
 
         return _or_raise(await self._database.write(work))
 
@@ -35,7 +35,7 @@ class Holding(LedgerPart):
             if job is None:
                 return await _lost(tx, job_id, fence)
             change = applied(job, transition, tuple(stages), now=tx.now)
-            return await write(tx, change, seen=job.last_seq)
+            return await write(tx, job, change)
 
         return _or_raise(await self._database.write(work))
 
@@ -65,7 +65,7 @@ def _began_anew(job: Job) -> bool:
 
 async def _lost(tx: Transaction, job_id: str, fence: int) -> LeaseLostError:
     """Record it, and return the error: raised here it would undo the record."""
-    await tx.each("fence_runs", [{"job_id": job_id, "fence": fence}])
+    await tx.many("fence_runs", [{"job_id": job_id, "fence": fence}])
     return LeaseLostError(job_id, fence)
 
 

@@ -7,21 +7,19 @@ same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forthwith.ledgers import rows
 from forthwith.ledgers.database import Database, Params, Transaction
-from forthwith.ledgers.plan import Plan, plan
+from forthwith.ledgers.plan import Plan, Step, plan
 from forthwith.model.errors import ConflictError, NotFoundError
 from forthwith.model.job import Job
 from forthwith.model.outcome import Change
 from forthwith.model.records import Hint
 from forthwith.ports.codec import Codec
 
-_MUST_CHANGE = frozenset(
-    {"move_job", "touch_job", "start_stage", "commit_stage", "degrade_stage", "fail_stage"}
-)
+_MUST_CHANGE = frozenset({"move_job", "start_stage", "commit_stage", "degrade_stage", "fail_stage"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,30 +73,34 @@ async def lock_of(tx: Transaction, tenant: str, job_id: str) -> Job:
     return job
 
 
-async def write(tx: Transaction, change: Change, *, seen: int, narrow: bool = False) -> Job:
-    """Write one decided change, in the order that it says; the job as it is now."""
-    planned = plan(change, seen=seen, now=tx.now, narrow=narrow)
-    for name, params in planned.steps:
-        done = await tx.each(name, [params])
-        if done[0] is None and name in _MUST_CHANGE:
-            raise ConflictError(f"job {change.job.id}: {name} no longer applies")
+async def write(tx: Transaction, before: Job, change: Change) -> Job:
+    """Write one change, decided on `before`, in the order that it says; the job as it is now."""
+    planned = plan(before, change, now=tx.now)
+    await _carry_out(tx, planned.steps)
     _tell(tx, planned, change)
     return planned.job
 
 
-async def write_alike(tx: Transaction, changes: Sequence[Change]) -> list[Job]:
+async def write_alike(
+    tx: Transaction, before: Sequence[Job], changes: Sequence[Change]
+) -> list[Job]:
     """Write changes of several jobs that are all of one form, a statement at a time for all."""
-    plans = [plan(change, seen=change.job.last_seq, now=tx.now) for change in changes]
+    plans = [plan(job, change, now=tx.now) for job, change in zip(before, changes, strict=True)]
     steps: dict[str, list[Params]] = {}
     for planned in plans:
         for name, params in planned.steps:
-            steps.setdefault(name, []).append(params)
-    for name, several in steps.items():
-        if None in await tx.each(name, several) and name in _MUST_CHANGE:
-            raise ConflictError(f"{name} no longer applies to one of {len(several)} jobs")
+            steps.setdefault(name, []).extend(params)
+    await _carry_out(tx, steps.items())
     for planned, change in zip(plans, changes, strict=True):
         _tell(tx, planned, change)
     return [planned.job for planned in plans]
+
+
+async def _carry_out(tx: Transaction, steps: Iterable[Step]) -> None:
+    for name, params in steps:
+        changed = await tx.many(name, params)
+        if changed < len(params) and name.partition(" ")[0] in _MUST_CHANGE:
+            raise ConflictError(f"{name} no longer applies to {len(params) - changed} of its rows")
 
 
 def _tell(tx: Transaction, planned: Plan, change: Change) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from forthwith.ledgers.database import Params, SqlValue
-from forthwith.ledgers.rows import moving_row, to_json
+from forthwith.ledgers.rows import changed_columns, to_json
 from forthwith.model.event import EventDraft, event_hash
+from forthwith.model.evolve import evolve
 from forthwith.model.job import Job
 from forthwith.model.outcome import Change
 from forthwith.model.stage import (
@@ -23,7 +24,7 @@ from forthwith.model.stage import (
     StageState,
 )
 
-Step = tuple[str, Params]
+Step = tuple[str, list[Params]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +35,28 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-def plan(change: Change, *, seen: int, now: float, narrow: bool = False) -> Plan:
+def plan(before: Job, change: Change, *, now: float) -> Plan:
     """Number and chain the events, stamp the row, and list what is to be written.
 
-    `seen` is the `last_seq` that the decision was made on. `narrow` says that nothing but the
-    highest try has changed in the row, as is so while a job runs.
+    `before` is the row that the change was decided on: what is as it was is not written.
     """
     events = list(event_rows(change.job, change.events, now=now))
     last = events[-1] if events else None
-    job = replace(
+    job = evolve(
         change.job,
         version=change.job.version + 1,
         updated_at=now,
         last_seq=change.job.last_seq + len(events),
         last_hash=last.hash if last else change.job.last_hash,
     )
-    row = ("touch_job", _touched(job, seen)) if narrow else ("move_job", moving_row(job, seen=seen))
-    told = (("add_event", event.row) for event in events)
-    return Plan(job, (row, *told, *_of_stages(change), *_of_the_rest(change)))
+    told = ("add_event", [event.row for event in events])
+    return Plan(job, (_moved(before, job), told, *_of_stages(change), *_of_the_rest(change)))
 
 
-def _touched(job: Job, seen: int) -> Params:
-    return {
-        "id": job.id,
-        "attempt": job.attempt,
-        "deaths": job.deaths,
-        "version": job.version,
-        "updated_at": job.updated_at,
-        "last_seq": job.last_seq,
-        "last_hash": job.last_hash,
-        "seen": seen,
-    }
+def _moved(before: Job, after: Job) -> Step:
+    changed = changed_columns(before, after)
+    name = " ".join(("move_job", *changed))
+    return name, [{**changed, "id": after.id, "seen": before.last_seq}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +107,24 @@ def _of_stage(job: Job, change: StageChange) -> Iterator[Step]:
     here = {**key, "round": job.round, "fence": job.fence}
     match change:
         case StageStarted(try_number=tries):
-            yield "start_stage", {**here, "tries": tries}
-            yield "start_run", {**key, "worker": job.worker or ""}
+            yield "start_stage", [{**here, "tries": tries}]
+            yield "start_run", [{**key, "worker": job.worker or ""}]
         case StageCommitted(output=output):
-            yield "commit_stage", {**key, "fence": job.fence, **_stored(output)}
+            yield "commit_stage", [{**key, "fence": job.fence, **_stored(output)}]
             yield _run_end(key, RunOutcome.COMMITTED)
             yield from _held(job, output)
         case StageDegraded(output=output, reason=reason):
-            yield "degrade_stage", {**here, **_stored(output), "reason": reason}
+            yield "degrade_stage", [{**here, **_stored(output), "reason": reason}]
             if change.ran:
                 code, message = change.error_code, change.error_message
                 yield _run_end(key, RunOutcome.DEGRADED, code=code, message=message)
             yield from _held(job, output)
         case StageFailed(code=code, message=message, retry_delay_s=delay):
             state = StageState.FAILED if delay is None else StageState.PENDING
-            yield "fail_stage", {**key, "state": state.value}
+            yield "fail_stage", [{**key, "state": state.value}]
             yield _run_end(key, RunOutcome.FAILED, code=code, message=message)
         case StageSkipped():
-            yield "skip_stage", here
+            yield "skip_stage", [here]
         case _:
             assert_never(change)
 
@@ -150,7 +142,7 @@ def _run_end(
     key: dict[str, SqlValue], outcome: RunOutcome, *, code: str = "", message: str = ""
 ) -> Step:
     error: dict[str, SqlValue] = {"error_code": code or None, "error_message": message or None}
-    return "end_run", {**key, **error, "outcome": outcome.value}
+    return "end_run", [{**key, **error, "outcome": outcome.value}]
 
 
 def _held(job: Job, output: Output) -> Iterator[Step]:
@@ -158,22 +150,20 @@ def _held(job: Job, output: Output) -> Iterator[Step]:
         size: SqlValue = output.size_bytes
         yield (
             "hold_blob",
-            {"address": output.address, "tenant": job.tenant, "size_bytes": size},
+            [{"address": output.address, "tenant": job.tenant, "size_bytes": size}],
         )
 
 
 def _of_the_rest(change: Change) -> Iterator[Step]:
     key: dict[str, SqlValue] = {"job_id": change.job.id}
     if change.close_runs is not None:
-        yield "close_runs", {**key, "outcome": change.close_runs.value}
-        yield "reopen_stages", key
+        yield "close_runs", [{**key, "outcome": change.close_runs.value}]
+        yield "reopen_stages", [key]
     if change.new_round:
-        yield "renew_stages", {**key, "round": change.job.round}
+        yield "renew_stages", [{**key, "round": change.job.round}]
     if change.clear_progress:
-        yield "clear_progress", key
+        yield "clear_progress", [key]
     if change.fallback is not None:
-        yield "set_fallback", {**key, "fallback": to_json(change.fallback)}
+        yield "set_fallback", [{**key, "fallback": to_json(change.fallback)}]
     if change.options is not None:
-        bounds = {"max_attempts": change.job.max_attempts, "timeout_s": change.job.timeout_s}
-        yield "set_bounds", {**key, **bounds}
-        yield "set_options", {**key, "options": to_json(change.options.given)}
+        yield "set_options", [{**key, "options": to_json(change.options.given)}]

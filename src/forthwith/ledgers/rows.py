@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields
-from operator import attrgetter
+from enum import StrEnum
 from typing import Any, Final
 
 from forthwith.ledgers.database import Params, Row, SqlValue
@@ -27,36 +27,14 @@ from forthwith.model.records import WorkerRow
 from forthwith.model.stage import Output, RunOutcome, StageRecord, StageRun, StageState
 
 JOB_COLUMNS: Final = tuple(field.name for field in fields(Job))
-_FIXED: Final = frozenset(
-    {
-        "id",
-        "tenant",
-        "owner",
-        "pipeline",
-        "pipeline_version",
-        "graph",
-        "queue",
-        "degrade",
-        "fallback_to_queue",
-        "created_at",
-        "max_attempts",
-        "timeout_s",
-        "result_stage",
-        "size_bytes",
-        "batch_id",
-    }
-)
-_MOVING: Final = ("id", *(name for name in JOB_COLUMNS if name not in _FIXED))
-_read_all: Final = attrgetter(*JOB_COLUMNS)
-_read_moving: Final = attrgetter(*_MOVING)
-
 # A dictionary finds a member several times faster than calling the enumeration.
 _PRIORITIES: Final = {member.value: member for member in Priority}
 _LANES: Final = {member.value: member for member in Lane}
 _METHODS: Final = {member.value: member for member in Method}
 _STATES: Final = {member.value: member for member in JobState}
 _DEGRADES: Final = {member.value: member for member in DegradeMode}
-
+_FLAGS: Final = ("ready", "fallback_to_queue", "cancel_force", "stopped")
+_STORED_AS_THEY_ARE: Final = frozenset({str, int, float, type(None)})
 
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
@@ -70,48 +48,45 @@ def to_json(value: object) -> str:
 
 
 def job_of(row: Row) -> Job:
-    """The job of a row with `job_columns`."""
-    values: dict[str, Any] = dict(zip(JOB_COLUMNS, row, strict=True))
+    """The job of a row with `job_columns`, which may be followed by others."""
+    values: dict[str, Any] = dict(zip(JOB_COLUMNS, row, strict=False))
     values["priority"] = _PRIORITIES[values["priority"]]
     values["lane"] = _LANES[values["lane"]]
     values["method"] = _METHODS[values["method"]]
     values["state"] = _STATES[values["state"]]
     values["degrade"] = _DEGRADES[values["degrade"]]
-    values["ready"] = values["ready"] == 1
-    values["fallback_to_queue"] = values["fallback_to_queue"] == 1
-    values["cancel_force"] = values["cancel_force"] == 1
-    values["stopped"] = values["stopped"] == 1
+    for flag in _FLAGS:
+        values[flag] = values[flag] == 1
     if values["failure"] is not None:
         values["failure"] = Failure(**json.loads(values["failure"]))
-    return Job(**values)
+    return Job.of(values)
 
 
 def whole_row(job: Job) -> dict[str, SqlValue]:
     """All columns of a job."""
-    values = _plain(job, dict(zip(JOB_COLUMNS, _read_all(job), strict=True)))
-    values["degrade"] = job.degrade.value
-    values["fallback_to_queue"] = int(job.fallback_to_queue)
-    return values
+    return {name: _stored(value) for name, value in vars(job).items()}
 
 
-def moving_row(job: Job, *, seen: int) -> dict[str, SqlValue]:
-    """The columns of a job that change, and the `last_seq` that was seen before."""
-    values = _plain(job, dict(zip(_MOVING, _read_moving(job), strict=True)))
-    values["seen"] = seen
-    return values
+def changed_columns(before: Job, after: Job) -> dict[str, SqlValue]:
+    """The columns whose values differ, as they shall be."""
+    old = vars(before)
+    return {
+        name: _stored(value)
+        for name, value in vars(after).items()
+        if old[name] is not value and old[name] != value
+    }
 
 
-def _plain(job: Job, values: dict[str, Any]) -> dict[str, SqlValue]:
-    values["priority"] = job.priority.value
-    values["lane"] = job.lane.value
-    values["method"] = job.method.value
-    values["state"] = job.state.value
-    values["ready"] = int(job.ready)
-    values["cancel_force"] = int(job.cancel_force)
-    values["stopped"] = int(job.stopped)
-    if job.failure is not None:
-        values["failure"] = to_json(asdict(job.failure))
-    return values
+def _stored(value: object) -> SqlValue:
+    kind = type(value)
+    if kind in _STORED_AS_THEY_ARE:
+        stored: SqlValue = value  # type: ignore[assignment]  # its type was looked at
+        return stored
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, bool):
+        return int(value)
+    return to_json(asdict(value))  # type: ignore[call-overload]  # a failure
 
 
 def details_of(row: Row) -> JobDetails:

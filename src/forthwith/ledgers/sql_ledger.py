@@ -30,7 +30,7 @@ class SqlLedger(Submitting, Claiming, Holding, Asking, Reading, Watching, Rememb
         ]
 
         async def work(tx: Transaction) -> None:
-            await tx.each("set_limit", limits)
+            await tx.many("set_limit", limits)
 
         await self._database.write(work)
 

@@ -34,6 +34,12 @@ class SqliteTransaction:
         row: Row | None = cursor.fetchone()
         return row
 
+    async def many(self, name: str, rows: Sequence[Params]) -> int:
+        statement = self._statements[name]
+        if statement.wants_now:
+            rows = [{**row, "now": self.now} for row in rows]
+        return self._cursor.executemany(statement.text, rows).rowcount if rows else 0
+
     async def each(self, name: str, rows: Sequence[Params]) -> list[Row | None]:
         return [self._outcome(name, row) for row in rows]
 

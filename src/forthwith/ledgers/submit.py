@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from forthwith.ledgers import rows
 from forthwith.ledgers.database import Database, Params, Transaction
@@ -15,6 +15,7 @@ from forthwith.ledgers.plan import event_rows
 from forthwith.model.admission import Admission, AdmissionFacts, Estimate, Queue, Reject, RunNow
 from forthwith.model.errors import IdempotencyKeyReusedError, NotFoundError, OverloadedError
 from forthwith.model.event import GENESIS, EventDraft
+from forthwith.model.evolve import evolve
 from forthwith.model.job import DocumentRef, Job, JobDetails, JobState, Lane, Method
 from forthwith.model.json import JsonObject
 from forthwith.model.records import Hint, IdempotencyKey, NewJob, Submitted
@@ -24,7 +25,7 @@ from forthwith.policy.rank import rank
 from forthwith.ports.codec import Codec
 
 KEY_KEPT: Final = timedelta(hours=24)
-_FEW: Final = 200
+_MARGIN: Final = 200
 _COUNT_STANDS_S: Final = 0.2
 
 Admit = Callable[[AdmissionFacts], Admission]
@@ -47,6 +48,8 @@ class Submitting(LedgerPart):
             documents = await _documents(tx, new)
             facts = await self._facts(tx, new)
             decision = admit(facts)
+            if isinstance(decision, Reject):
+                return await _already_in(tx, new, decision)
             job = accepted(new, decision, now=tx.now)
             details = _details(new, decision, facts.estimate, documents)
             return await self._enter(tx, new, job, details, sealed)
@@ -58,7 +61,7 @@ class Submitting(LedgerPart):
         return AdmissionFacts(
             immediate_running=immediate[0] if immediate else 0,
             immediate_slots=self._limits.immediate_slots,
-            pending=await self._waiting.count(tx),
+            pending=await self._waiting.count(tx, self._limits.max_pending),
             max_pending=self._limits.max_pending,
             wait=new.wait,
             delayed=new.run_in is not None and new.run_in > timedelta(),
@@ -70,31 +73,32 @@ class Submitting(LedgerPart):
     ) -> Submitted:
         draft = EventDraft(kind="job.accepted", data=_accepted_facts(job))
         [event] = event_rows(job, (draft,), now=tx.now)
-        entered = replace(job, last_seq=1, last_hash=event.hash)
-        await tx.each("add_job", [rows.whole_row(entered)])
-        await tx.each("add_details", [rows.details_row(job.id, details, sealed)])
-        await tx.each("add_event", [event.row])
+        entered = evolve(job, last_seq=1, last_hash=event.hash)
+        if not await tx.many("add_job", [rows.whole_row(entered)]):
+            return await _as_it_is(tx, job.id, replayed=False)  # by an earlier run of this write
+        await tx.many("add_details", [rows.details_row(job.id, details, sealed)])
+        await tx.many("add_event", [event.row])
         ids = [{"job_id": job.id, "document_id": name} for name in new.document_ids]
-        await tx.each("add_job_document", ids)
+        await tx.many("add_job_document", ids)
         if new.idempotency is not None:
             bound = {**_key(new.tenant, new.idempotency), "body_hash": new.idempotency.body_hash}
-            await tx.each("bind_key", [{**bound, "job_id": job.id}])
+            await tx.many("bind_key", [{**bound, "job_id": job.id}])
         self._waiting.add()
         tx.tell(Hint(job_id=job.id, version=1, state=job.state.value, kinds=(draft.kind,)))
         return Submitted(job=entered, details=details, replayed=False)
 
 
 class PendingCount:
-    """How many jobs wait: counted at each submit while they are few, then now and then."""
+    """How many jobs wait: counted at each submit near the limit, now and then far from it."""
 
     def __init__(self) -> None:
         self._known = 0
         self._counted_at = float("-inf")
 
-    async def count(self, tx: Transaction) -> int:
-        """The number, exact while it is small."""
+    async def count(self, tx: Transaction, limit: int) -> int:
+        """The number, exact when fewer than some hundred are left to the limit."""
         moment = time.monotonic()
-        if self._known < _FEW or moment - self._counted_at > _COUNT_STANDS_S:
+        if limit - self._known < _MARGIN or moment - self._counted_at > _COUNT_STANDS_S:
             row = await tx.one("count_pending")
             self._known = row[0] if row else 0
             self._counted_at = moment
@@ -106,7 +110,7 @@ class PendingCount:
 
 
 async def _earlier(tx: Transaction, new: NewJob) -> Submitted | None:
-    """The job of an earlier request with the same key, or of this same write."""
+    """The job of an earlier request with the same key."""
     known = new.idempotency
     if known is not None:
         params: Params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
@@ -115,16 +119,21 @@ async def _earlier(tx: Transaction, new: NewJob) -> Submitted | None:
             raise IdempotencyKeyReusedError
         if row is not None:
             return await _as_it_is(tx, row[0], replayed=row[0] != new.id)
+    return None
+
+
+async def _already_in(tx: Transaction, new: NewJob, reject: Reject) -> Submitted:
+    """What is refused now may have been accepted by an earlier run of this same write."""
     if await tx.one("tenant_of", {"id": new.id}) is None:
-        return None
+        raise OverloadedError(reject.reason, retry_after=reject.retry_after)
     return await _as_it_is(tx, new.id, replayed=False)
 
 
-async def _as_it_is(tx: Transaction, job_id: str, *, replayed: bool) -> Submitted | None:
+async def _as_it_is(tx: Transaction, job_id: str, *, replayed: bool) -> Submitted:
     row = await tx.one("job", {"id": job_id})
     details = await tx.one("details", {"id": job_id})
     if row is None or details is None:
-        return None
+        raise NotFoundError("job", job_id)
     return Submitted(job=rows.job_of(row), details=rows.details_of(details), replayed=replayed)
 
 
@@ -182,8 +191,8 @@ _NEVER_CLAIMED: Final[dict[str, Any]] = {
 }
 
 
-def accepted(new: NewJob, decision: Admission, *, now: float) -> Job:
-    """The new job's row, as admission decided. Raises OverloadedError."""
+def accepted(new: NewJob, decision: RunNow | Queue, *, now: float) -> Job:
+    """The new job's row, as admission decided."""
     lane, method = _served(decision)
     later = new.run_in.total_seconds() if new.run_in else 0.0
     job = Job(
@@ -202,19 +211,13 @@ def accepted(new: NewJob, decision: Admission, *, now: float) -> Job:
         expiry_at=_instant(now, new.expires_in),
         timeout_s=new.timeout.total_seconds(),
     )
-    return replace(job, expires_at=expires_at_while_pending(job))
+    return evolve(job, expires_at=expires_at_while_pending(job))
 
 
-def _served(decision: Admission) -> tuple[Lane, Method]:
-    match decision:
-        case RunNow():
-            return Lane.IMMEDIATE, Method.IMMEDIATE
-        case Queue():
-            return Lane.BACKGROUND, Method.QUEUED
-        case Reject(reason=reason, retry_after=retry_after):
-            raise OverloadedError(reason, retry_after=retry_after)
-        case _:
-            assert_never(decision)
+def _served(decision: RunNow | Queue) -> tuple[Lane, Method]:
+    if isinstance(decision, RunNow):
+        return Lane.IMMEDIATE, Method.IMMEDIATE
+    return Lane.BACKGROUND, Method.QUEUED
 
 
 def _instant(since: float, span: timedelta | None) -> float | None:
@@ -227,7 +230,7 @@ def _accepted_facts(job: Job) -> JsonObject:
 
 def _details(
     new: NewJob,
-    decision: Admission,
+    decision: RunNow | Queue,
     expected: Estimate | None,
     documents: tuple[DocumentRef, ...],
 ) -> JobDetails:

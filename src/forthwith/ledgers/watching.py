@@ -19,7 +19,7 @@ class Watching(LedgerPart):
         params = [_beat_row(worker, lease) for worker in workers]
 
         async def work(tx: Transaction) -> None:
-            await tx.each("beat", params)
+            await tx.many("beat", params)
 
         await self._database.write(work)
 
@@ -71,7 +71,7 @@ class Watching(LedgerPart):
 
     async def _write_one(self, name: str, params: Params) -> None:
         async def work(tx: Transaction) -> None:
-            await tx.each(name, [params])
+            await tx.many(name, [params])
 
         await self._database.write(work)
 

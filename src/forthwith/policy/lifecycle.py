@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from forthwith.model.errors import JobNotEndedError
 from forthwith.model.event import EventDraft
+from forthwith.model.evolve import evolve
 from forthwith.model.job import Job, JobState, Lane, Method, Priority
 from forthwith.model.outcome import Cancelled, Change, Transition
 from forthwith.model.stage import (
@@ -37,7 +38,7 @@ RETRYABLE = frozenset({JobState.FAILED, JobState.TIMED_OUT, JobState.CANCELLED})
 def claimed(job: Job, *, worker: str, starts: tuple[str, ...], now: float) -> Change:
     """A worker takes the job: a new fence, and the first runs of the stages it starts with."""
     fresh = starts if job.fence == 0 else ()
-    taken = replace(
+    taken = evolve(
         job,
         state=JobState.PROCESSING,
         fence=job.fence + 1,
@@ -70,7 +71,7 @@ def _counted(job: Job, stages: tuple[StageChange, ...]) -> Job:
     deaths = sum(c.died for c in stages if isinstance(c, StageFailed | StageDegraded))
     if not tries and not deaths:
         return job
-    return replace(job, attempt=max([job.attempt, *tries]), deaths=job.deaths + deaths)
+    return evolve(job, attempt=max([job.attempt, *tries]), deaths=job.deaths + deaths)
 
 
 def _is_silent(change: StageChange) -> bool:
@@ -125,7 +126,7 @@ def _as_things_are(job: Job, transition: Transition) -> Transition:
 
 def _left_processing(job: Job, transition: Transition, *, now: float) -> Job:
     spent = now - job.claimed_at if job.claimed_at is not None else 0.0
-    return replace(
+    return evolve(
         job,
         state=transition.target,
         worker=None,
@@ -139,7 +140,7 @@ def _left_processing(job: Job, transition: Transition, *, now: float) -> Job:
 
 
 def _ended(job: Job, transition: Transition, now: float) -> Job:
-    return replace(
+    return evolve(
         job,
         finished_at=now,
         outcome=transition.outcome,
@@ -153,7 +154,7 @@ def _ended(job: Job, transition: Transition, now: float) -> Job:
 
 def _again(job: Job, transition: Transition, now: float) -> Job:
     later = transition.delay.total_seconds() if transition.delay else 0.0
-    return replace(
+    return evolve(
         job,
         ready=later <= 0,
         run_at=now + later if later > 0 else None,
@@ -167,7 +168,7 @@ def handed_over(job: Job, *, now: float, next_step: str) -> Change | None:
     if job.done or job.method is not Method.IMMEDIATE or not job.fallback_to_queue:
         return None
     priority = at_least(job.priority, Priority.HIGH)
-    moved = replace(
+    moved = evolve(
         job,
         lane=Lane.BACKGROUND,
         method=Method.FALLBACK,
@@ -191,14 +192,14 @@ def cancel_requested(job: Job, *, force: bool, now: float) -> Change | None:
         return None
     asked = EventDraft(kind="job.cancel_requested", data={"force": force})
     if job.state is JobState.PENDING:
-        marked = replace(job, cancel_requested_at=now)
+        marked = evolve(job, cancel_requested_at=now)
         change = applied(marked, settle(marked, Cancelled(stopped=True)), (), now=now)
         return replace(change, events=(asked, *change.events))
     if job.cancel_requested_at is None:
-        marked = replace(job, cancel_requested_at=now, cancel_force=force)
+        marked = evolve(job, cancel_requested_at=now, cancel_force=force)
         return Change(job=marked, events=(asked,))
     if force and not job.cancel_force:
-        return Change(job=replace(job, cancel_force=True))
+        return Change(job=evolve(job, cancel_force=True))
     return None
 
 
@@ -217,7 +218,7 @@ def round_started(
     if job.state not in RETRYABLE:
         raise JobNotEndedError(job.id, job.state.value)
     later = delay.total_seconds()
-    fresh = replace(
+    fresh = evolve(
         _reordered(job, options),
         state=JobState.PENDING,
         round=job.round + 1,
@@ -252,9 +253,9 @@ def _reordered(job: Job, options: RetryOptions | None) -> Job:
         return job
     if options.priority is not None:
         newly = rank(job.created_at, options.priority)
-        job = replace(job, priority=options.priority, rank=newly)
+        job = evolve(job, priority=options.priority, rank=newly)
     if options.max_attempts is not None:
-        job = replace(job, max_attempts=options.max_attempts)
+        job = evolve(job, max_attempts=options.max_attempts)
     if options.timeout is not None:
-        job = replace(job, timeout_s=options.timeout.total_seconds())
+        job = evolve(job, timeout_s=options.timeout.total_seconds())
     return job

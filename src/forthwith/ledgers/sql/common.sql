@@ -37,28 +37,12 @@ VALUES (:id, :tenant, :owner, :pipeline, :pipeline_version, :graph, :queue, :pri
         :started_at, :claimed_at, :finished_at, :last_retry_at, :deadline_at, :expires_at,
         :expiry_at, :timeout_s, :processed_s, :cancel_requested_at, :cancel_force, :stopped,
         :result_stage, :result_sha256, :size_bytes, :failure, :batch_id, :version, :updated_at,
-        :last_seq, :last_hash);
+        :last_seq, :last_hash)
+ON CONFLICT (id) DO NOTHING;
 
 -- name: move_job
--- Guarded by the newest event that was seen, whatever else the lock does.
-UPDATE jobs
-   SET priority = :priority, lane = :lane, method = :method, state = :state, outcome = :outcome,
-       rank = :rank, ready = :ready, run_at = :run_at, waiting_for = :waiting_for, round = :round,
-       fence = :fence, attempt = :attempt, interruptions = :interruptions, deaths = :deaths,
-       worker = :worker, started_at = :started_at, claimed_at = :claimed_at,
-       finished_at = :finished_at, last_retry_at = :last_retry_at, deadline_at = :deadline_at,
-       expires_at = :expires_at, expiry_at = :expiry_at, processed_s = :processed_s,
-       cancel_requested_at = :cancel_requested_at, cancel_force = :cancel_force,
-       stopped = :stopped, result_sha256 = :result_sha256, failure = :failure,
-       version = :version, updated_at = :updated_at, last_seq = :last_seq, last_hash = :last_hash
- WHERE id = :id AND last_seq = :seen;
-
--- name: touch_job
--- Stages moved and nothing else: no indexed column is written.
-UPDATE jobs
-   SET attempt = :attempt, deaths = :deaths, version = :version, updated_at = :updated_at,
-       last_seq = :last_seq, last_hash = :last_hash
- WHERE id = :id AND last_seq = :seen;
+-- Sets what has changed. Guarded by the newest event that was seen, whatever else the lock does.
+UPDATE jobs SET {columns} WHERE id = :id AND last_seq = :seen;
 
 -- name: add_event
 INSERT INTO events (job_id, job_seq, round, kind, at, fence, data, prev_hash, hash)
@@ -72,10 +56,6 @@ VALUES
 
 -- name: set_fallback
 UPDATE job_details SET fallback = :fallback WHERE job_id = :job_id;
-
--- name: set_bounds
--- What a retry may change of a row, besides what moves anyhow.
-UPDATE jobs SET max_attempts = :max_attempts, timeout_s = :timeout_s WHERE id = :job_id;
 
 -- name: set_options
 UPDATE job_details SET options = :options WHERE job_id = :job_id;
@@ -190,6 +170,15 @@ SELECT (SELECT count(*) FROM jobs WHERE state = 'pending' AND ready = 1)
 UPDATE jobs SET ready = 1, waiting_for = 'slot', version = version + 1
  WHERE id IN (SELECT id FROM jobs WHERE state = 'pending' AND ready = 0 AND run_at <= :now
                ORDER BY run_at LIMIT 500);
+
+-- name: ready_work
+-- What a claim may find, in one look: a due job, an immediate one, the tenants at both ends.
+SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'pending' AND ready = 0 AND run_at <= :now),
+       EXISTS (SELECT 1 FROM jobs WHERE state = 'pending' AND ready = 1 AND lane = 'immediate'),
+       (SELECT min(tenant) FROM jobs
+         WHERE state = 'pending' AND ready = 1 AND lane = 'background'),
+       (SELECT max(tenant) FROM jobs
+         WHERE state = 'pending' AND ready = 1 AND lane = 'background');
 
 -- name: ready_tenants
 -- A loose index scan: one probe per tenant that has ready work.

@@ -8,6 +8,11 @@
 -- name: failure_code
 json_extract(j.failure, '$.code')
 
+-- name: jobs_with_details
+SELECT {job_columns}, input, options, tags, metadata, request_id, admission, fallback, documents
+  FROM jobs JOIN job_details ON job_id = id
+ WHERE id IN (SELECT value FROM json_each(:ids));
+
 -- name: jobs
 SELECT {job_columns} FROM jobs WHERE id IN (SELECT value FROM json_each(:ids));
 
@@ -29,10 +34,6 @@ SELECT tenant, count(*) FROM jobs INDEXED BY jobs_held
 SELECT rank, id FROM jobs
  WHERE state = 'pending' AND ready = 1 AND (expires_at IS NULL OR expires_at > :now)
    AND pipeline || '@' || pipeline_version IN (SELECT value FROM json_each(:capabilities))
-
--- name: inputs_of
-SELECT job_id, input, options, tags, metadata, request_id, admission, fallback, documents
-  FROM job_details WHERE job_id IN (SELECT value FROM json_each(:ids));
 
 -- name: details_of
 SELECT job_id, options, tags, metadata, request_id, admission, fallback, documents
