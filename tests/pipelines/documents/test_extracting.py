@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -125,15 +126,17 @@ def test_progress_tells_counts_and_no_words_of_the_document() -> None:
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_work_grows_no_faster_than_the_text(name: str) -> None:
-    short, long = _seconds(hostile(name, 5_000)), _seconds(hostile(name, 40_000))
-    assert long < 25 * short + 0.3  # eight times the text: quadratic would be sixty-four times
+    bound = 25 * _seconds(hostile(name, 5_000)) + 0.3
+    # Eight times the text: quadratic would be sixty-four times. Noise slows a run, never all.
+    assert any(_seconds(hostile(name, 40_000)) < bound for _ in range(3))
 
 
 def _seconds(text: str) -> float:
     document = parsed(text)
-    start = time.process_time()
+    gc.collect()  # the rubbish of other tests is not this one's work
+    start = time.thread_time()
     report(document)
-    return time.process_time() - start
+    return time.thread_time() - start
 
 
 def _document(name: str) -> Parsed:
