@@ -7,6 +7,8 @@ from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any, Final
 
+import pydantic_core
+
 from forthwith.ledgers.database import Params, Row, SqlValue
 from forthwith.model.event import Event
 from forthwith.model.job import (
@@ -36,12 +38,10 @@ _DEGRADES: Final = {member.value: member for member in DegradeMode}
 _FLAGS: Final = ("ready", "fallback_to_queue", "cancel_force", "stopped")
 _STORED_AS_THEY_ARE: Final = frozenset({str, int, float, type(None)})
 
-_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
-
 
 def to_json(value: object) -> str:
     """Compact JSON text, in the characters of the language that it is written in."""
-    return _ENCODER.encode(value)
+    return pydantic_core.to_json(value).decode()
 
 
 # -- jobs ---------------------------------------------------------------------------------------

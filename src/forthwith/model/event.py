@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -70,6 +69,9 @@ def event_hash(
     fence: int,
     data: str,
 ) -> str:
-    """SHA-256 over the event before and all that this one says; `data` is its stored JSON text."""
-    text = json.dumps([prev_hash, job_id, job_seq, round_, kind, repr(at), fence, data])
+    """SHA-256 over the event before and all that this one says, one value per line.
+
+    `data` is its stored JSON text and comes last: it alone may hold the end of a line.
+    """
+    text = f"{prev_hash}\n{job_id}\n{job_seq}\n{round_}\n{kind}\n{at!r}\n{fence}\n{data}"
     return hashlib.sha256(text.encode()).hexdigest()
