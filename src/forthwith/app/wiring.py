@@ -176,6 +176,7 @@ async def start_engine(
         concurrency=settings.concurrency, immediate_slots=settings.immediate_slots, only=only
     )
     worker = Worker(row, parts, service.catalogue, plan)
+    service.wake_at_submit(worker.nudge)
     engine = Engine(
         worker=worker,
         parts=parts,

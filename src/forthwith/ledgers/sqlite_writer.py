@@ -2,16 +2,17 @@
 
 Callers hand in units of work. The writer takes all that have come (up to 256), passes the gate,
 and runs them in one transaction, each in a savepoint of its own, so that a commit costs one sync
-of the disk for all. A unit that fails undoes itself alone. When the transaction as a whole fails
-(the disk is full, an I/O error), each unit is run again in a transaction of its own, so that each
-caller gets its own answer; a unit of work must bear that.
+of the disk for all; who comes while they run joins them. A unit that fails undoes itself alone.
+When the transaction as a whole fails (the disk is full, an I/O error), each unit is run again in
+a transaction of its own, so that each caller gets its own answer; a unit of work must bear that.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -26,6 +27,8 @@ from forthwith.model.errors import StorageError
 from forthwith.model.records import Hint
 
 MAX_BATCH: Final = 256
+JOIN_S: Final = 0.005
+"""How long a transaction takes in who comes late; its first caller waits for its commit."""
 
 
 class _WholeTransactionError(Exception):
@@ -107,33 +110,44 @@ class Writer:
                 self._deliver(self._carry_out(calls))
 
     def _next_batch(self) -> list[Call]:
-        taken = [self._calls.get()]
+        first = self._calls.get()
+        if first is None:
+            self._ending = True
+            return []
+        return [first, *self._come(MAX_BATCH - 1)]
+
+    def _come(self, room: int) -> Iterator[Call]:
+        """The calls that are there, no more than there is room for."""
         with suppress(Empty):
-            while len(taken) < MAX_BATCH:
-                taken.append(self._calls.get_nowait())
-        calls = [call for call in taken if call is not None]
-        self._ending = len(calls) < len(taken)
-        return calls
+            while room > 0 and not self._ending:
+                call = self._calls.get_nowait()
+                if call is None:
+                    self._ending = True
+                else:
+                    room -= 1
+                    yield call
 
     # -- the transaction ---------------------------------------------------------------------
 
     def _carry_out(self, calls: list[Call]) -> list[Answer]:
         try:
             with self._desk.enter():
-                return self._in_groups(calls)
+                return self._in_groups(calls, joining=True)
         except StorageError as error:
             return [Answer(call, error=error) for call in calls]
         except OSError as error:
             ours = StorageError(f"the ledger's gate cannot be used: {self._desk.place} ({error})")
             return [Answer(call, error=ours) for call in calls]
 
-    def _in_groups(self, calls: list[Call]) -> list[Answer]:
+    def _in_groups(self, calls: list[Call], *, joining: bool) -> list[Answer]:
+        """Commit the calls and, when `joining`, those that come meanwhile: `calls` grows."""
         try:
-            return self._together(calls)
+            return self._together(calls, joining=joining)
         except _WholeTransactionError as failure:
             if len(calls) == 1:
                 return [Answer(calls[0], error=self._reason(failure))]
-            return [answer for call in calls for answer in self._in_groups([call])]
+            alone = (self._in_groups([call], joining=False) for call in calls)
+            return [answer for answers in alone for answer in answers]
 
     def _reason(self, failure: _WholeTransactionError) -> Exception:
         cause = failure.__cause__
@@ -141,24 +155,31 @@ class Writer:
             return meaning(cause, self._desk.place)
         return cause if isinstance(cause, Exception) else failure
 
-    def _together(self, calls: list[Call]) -> list[Answer]:
+    def _together(self, calls: list[Call], *, joining: bool) -> list[Answer]:
         connection = self._desk.connection
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise meaning(error, self._desk.place) from error
         try:
-            answers = self._shares(calls)
+            answers = self._shares(calls, joining=joining)
             connection.execute("COMMIT")
         except (sqlite3.Error, _WholeTransactionError) as error:
             self._roll_back()
             raise _WholeTransactionError from (error.__cause__ or error)
         return answers
 
-    def _shares(self, calls: list[Call]) -> list[Answer]:
-        if len(calls) == 1:
-            return [self._alone(calls[0])]
-        return [self._share(call) for call in calls]
+    def _shares(self, calls: list[Call], *, joining: bool) -> list[Answer]:
+        until = time.monotonic() + JOIN_S
+        first = self._alone if len(calls) == 1 else self._share
+        answers = [first(calls[0]), *map(self._share, calls[1:])]
+        while joining and time.monotonic() < until:
+            late = list(self._come(MAX_BATCH - len(calls)))
+            if not late:
+                break
+            calls += late
+            answers += map(self._share, late)
+        return answers
 
     def _alone(self, call: Call) -> Answer:
         answer = self._run(call)

@@ -56,7 +56,7 @@ from forthwith.runtime.outputs import Outputs
 from forthwith.runtime.stopping import GRACE_S, LOST, PREEMPTED, StopRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from forthwith.model.admission import Estimate
     from forthwith.model.job import Job
@@ -72,9 +72,13 @@ EXPIRY_LEAD_S = 5.0
 class JobRun:
     """Runs one claimed job to an outcome and applies it."""
 
-    def __init__(self, attempt: Attempt, *, started: tuple[str, ...]) -> None:
+    def __init__(
+        self, attempt: Attempt, *, started: tuple[str, ...], on_leaving: Callable[[], None]
+    ) -> None:
         claimed = attempt.claimed
         self.job: Job = claimed.job
+        self.leaving = False
+        self._on_leaving = on_leaving
         self._attempt = attempt
         self._parts = attempt.parts
         self._pipeline = attempt.pipeline
@@ -352,6 +356,8 @@ class JobRun:
         if isinstance(outcome, Succeeded):
             spent = self._parts.clock.monotonic() - self._attempt.claimed_at
             self._attempt.took("", self.job.processed_s + spent)
+        self.leaving = True
+        self._on_leaving()  # the next claim then shares the commit of this write
         self.job = await self._attempt.write(lambda: ledger.apply(transition, changes))
 
     # -- stopping -----------------------------------------------------------------------------

@@ -94,6 +94,10 @@ class Service:
         bus.subscribe(self._waiters.hear)
         bus.subscribe(self.relay.hear)
 
+    def wake_at_submit(self, nudge: Callable[[], None]) -> None:
+        """Call `nudge` with each submit, before it is durable: for workers of this process."""
+        self._submitter.nudges.append(nudge)
+
     # -- submit and wait ----------------------------------------------------------------------
 
     async def submit(self, submission: Submission) -> Submitted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from forthwith.runtime.options import DEFAULT_DEADLINE, JobOptions, parse_option
 from forthwith.runtime.payloads import check_input
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from forthwith.model.json import JsonObject, JsonValue
     from forthwith.model.pipeline import Pipeline
     from forthwith.ports.ledger import Ledger
@@ -51,6 +54,7 @@ class Submitter:
     """Takes submissions into the ledger."""
 
     def __init__(self, ledger: Ledger, catalogue: Catalogue, clock: Clock) -> None:
+        self.nudges: list[Callable[[], None]] = []
         self._ledger = ledger
         self._catalogue = catalogue
         self._clock = clock
@@ -71,7 +75,18 @@ class Submitter:
         body = check_input(pipeline.input, submission.input)
         sizes = [(await self._ledger.document(submission.tenant, d)).size_bytes for d in documents]
         new = self._new_job(submission, pipeline, options, body, len(body) + sum(sizes))
+        self._nudge()
         return await self._ledger.submit(new, admit)
+
+    def _nudge(self) -> None:
+        """Wake the workers of this process as soon as the write is handed in.
+
+        Their claim then shares its commit, and the job starts when that is durable. A worker that
+        looks too early finds nothing, and is woken by the commit as any other.
+        """
+        loop = asyncio.get_running_loop()
+        for nudge in self.nudges:
+            loop.call_soon(nudge)
 
     def _new_job(
         self,

@@ -21,6 +21,7 @@ from forthwith.runtime.job_run import JobRun
 from forthwith.runtime.stopping import PREEMPTED, StopRequest
 
 if TYPE_CHECKING:
+    from forthwith.model.job import Job
     from forthwith.runtime.catalogue import Catalogue
 
 POLL_S = 1.0
@@ -86,11 +87,12 @@ class Worker:
 
     def hear(self, hints: Sequence[Hint]) -> None:
         """Take hints from the bus."""
+        taken = {hint.job_id for hint in hints if "job.claimed" in hint.kinds}
         for hint in hints:
             if hint.job_id in self._running and not _TELLING.isdisjoint(hint.kinds):
                 self._told.add(hint.job_id)
                 self._wake.set()
-            elif not _WAKING.isdisjoint(hint.kinds):
+            elif hint.job_id not in taken and not _WAKING.isdisjoint(hint.kinds):
                 self._wake.set()
 
     def nudge(self) -> None:
@@ -173,8 +175,12 @@ class Worker:
                 )
 
     def _free(self) -> int:
-        jobs = [running.run.job for running in self._running.values()]
-        return free_background_slots(jobs, self._plan.concurrency)
+        return free_background_slots(self._staying(), self._plan.concurrency)
+
+    def _staying(self) -> list[Job]:
+        """The running jobs without those whose end is being written: they need no slot any more."""
+        runs = (running.run for running in self._running.values())
+        return [run.job for run in runs if not run.leaving]
 
     def _start(self, claimed: Claimed, at: float) -> None:
         pipeline = self._catalogue.find(claimed.job.pipeline_key)
@@ -182,17 +188,18 @@ class Worker:
             return  # not ours: the lease stays with nobody and the sweeper gives it back
         attempt = Attempt(parts=self._parts, claimed=claimed, pipeline=pipeline, claimed_at=at)
         started = self._catalogue.capabilities()[pipeline.key] if claimed.job.fence == 1 else ()
-        run = JobRun(attempt, started=started)
+        run = JobRun(attempt, started=started, on_leaving=self.nudge)
         task = asyncio.get_running_loop().create_task(run.run(), name=f"job {claimed.job.id}")
         self._running[claimed.job.id] = _Running(run, task)
         task.add_done_callback(self._ended(claimed.job.id))
 
     def _ended(self, job_id: str) -> Callable[[asyncio.Task[None]], None]:
         def ended(_task: asyncio.Task[None]) -> None:
-            del self._running[job_id]
+            running = self._running.pop(job_id)
             if self._plan.only is not None:
                 self._plan.only.discard(job_id)
-            self._wake.set()
+            if not running.run.leaving:  # who leaves has said so
+                self._wake.set()
 
         return ended
 
@@ -212,8 +219,7 @@ class Worker:
         self._preempt()
 
     def _preempt(self) -> None:
-        jobs = [running.run.job for running in self._running.values()]
-        surplus = set(to_preempt(jobs, self._plan.concurrency))
+        surplus = set(to_preempt(self._staying(), self._plan.concurrency))
         for job_id, running in self._running.items():
             if job_id in surplus:
                 running.run.stop(StopRequest(outcome=PREEMPTED, at_checkpoint=True))
