@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
-from starlette.requests import ClientDisconnect, Request
+from pydantic_core import from_json, to_json
+from starlette.requests import Request
+from starlette.types import Message
 
 from forthwith.api.envelope import JSON_TYPE
 from forthwith.api.errors import (
@@ -45,23 +46,27 @@ async def chunks(request: Request, *, max_bytes: int, what: str) -> AsyncIterato
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > max_bytes:
         raise TooLargeError(what, max_bytes=max_bytes)
-    left = max_bytes
-    stream = request.stream()
-    while (chunk := await _next(stream)) is not None:
+    left, more = max_bytes, True
+    while more:
+        message = await _received(request)
+        chunk = message.get("body", b"")
+        more = message.get("more_body", False)
         left -= len(chunk)
         if left < 0:
             raise TooLargeError(what, max_bytes=max_bytes)
-        yield chunk
+        if chunk:
+            yield chunk
 
 
-async def _next(stream: AsyncIterator[bytes]) -> bytes | None:
+async def _received(request: Request) -> Message:
     try:
         async with asyncio.timeout(PAUSE_SECONDS):
-            return await anext(stream, None)
+            message = await request.receive()
     except TimeoutError as error:
         raise SlowBodyError(PAUSE_SECONDS) from error
-    except ClientDisconnect as error:
-        raise ClientGoneError from error
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    return message
 
 
 async def read_json(request: Request, *, max_bytes: int) -> JsonValue:
@@ -83,7 +88,8 @@ def parse_json(body: bytes) -> JsonValue:
     """Strict JSON: no NaN, no infinity (1e999 neither), no lone surrogates, at most 200 levels."""
     try:
         value: JsonValue = from_json(body, allow_inf_nan=False)
-        canonical(value)
+        if b"Infinity" in to_json(value):  # a number out of range, or just the word
+            canonical(value)
     except (ValueError, RecursionError) as error:
         raise MalformedJsonError(str(error)) from error
     return value

@@ -8,9 +8,10 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from forthwith.api.lean import LeanRoute
 from forthwith.model.errors import NotFoundError
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LeanRoute)
 
 # Swagger UI sets style attributes and draws its icons from data: addresses.
 _POLICY: Final = (

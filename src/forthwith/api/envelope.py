@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, NewType
 
+from pydantic_core import PydanticSerializationError, to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -48,11 +49,17 @@ def asked(request: Request) -> Asked:
 
 def encode(value: JsonValue | list[JsonObject]) -> Encoded:
     """The value as UTF-8 JSON; what UTF-8 cannot say (a lone surrogate) is escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     try:
-        return Encoded(text.encode())
-    except UnicodeEncodeError:
-        return Encoded(json.dumps(value, separators=(",", ":"), allow_nan=False).encode())
+        body = to_json(value)
+    except PydanticSerializationError:
+        return _escaped(value)
+    if b"NaN" in body or b"Infinity" in body:  # numbers that JSON does not have, or just words
+        return _escaped(value)
+    return Encoded(body)
+
+
+def _escaped(value: JsonValue | list[JsonObject]) -> Encoded:
+    return Encoded(json.dumps(value, separators=(",", ":"), allow_nan=False).encode())
 
 
 def with_member(encoded: Encoded, name: str, value: Encoded) -> Encoded:

@@ -24,7 +24,7 @@ class Order:
     """What a submit asks for.
 
     Attributes:
-        fingerprint: the same for the same request, however its bytes were laid out.
+        contents: the hashes of uploaded files, where they stand for the input.
 
     """
 
@@ -33,7 +33,14 @@ class Order:
     options: JsonObject
     tags: tuple[str, ...]
     metadata: JsonObject
-    fingerprint: str
+    contents: list[JsonValue] | None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same request, however its bytes were laid out."""
+        input_ = self.input if self.contents is None else self.contents
+        tags: list[JsonValue] = [*self.tags]
+        return fingerprint([self.pipeline, input_, self.options, tags, self.metadata])
 
 
 async def read_order(request: Request, parts: Serving, uploads: Uploads) -> Order:
@@ -56,18 +63,13 @@ async def read_order(request: Request, parts: Serving, uploads: Uploads) -> Orde
 
 def _order(body: SubmitBody, contents: list[JsonValue] | None = None) -> Order:
     # The body was JSON, so what the model lets through as `object` is JSON.
-    input_ = cast("JsonValue", body.input)
-    options = cast("JsonObject", body.options)
-    metadata = cast("JsonObject", body.metadata)
-    tags: list[JsonValue] = [*body.tags]
-    asked = [body.pipeline, input_ if contents is None else contents, options, tags, metadata]
     return Order(
         pipeline=body.pipeline,
-        input=input_,
-        options=options,
+        input=cast("JsonValue", body.input),
+        options=cast("JsonObject", body.options),
         tags=tuple(body.tags),
-        metadata=metadata,
-        fingerprint=fingerprint(asked),
+        metadata=cast("JsonObject", body.metadata),
+        contents=contents,
     )
 
 

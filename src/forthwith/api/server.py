@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Final
 
 import uvicorn
@@ -19,6 +20,7 @@ from forthwith.api.access import Caller, check_binding, guard_for
 from forthwith.api.describing import summarise
 from forthwith.api.edge import Edge
 from forthwith.api.failures import add_handlers
+from forthwith.api.lean import LeanAPI
 from forthwith.api.protocol import GuardedProtocol
 from forthwith.api.routes import actions, documents, events, jobs, operations, results
 from forthwith.api.serving import Serving
@@ -53,7 +55,14 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     """
     check_binding(settings.host)
     parts = Serving(service=service, settings=settings, metrics=Metrics(), caller=LOCAL)
-    app = FastAPI(
+    log = logger("forthwith.api")
+    app = LeanAPI(
+        edge=partial(
+            Edge,
+            guard=guard_for(settings.host),
+            observe=parts.metrics.answered,
+            report=partial(unforeseen, log),
+        ),
         title="Forthwith",
         summary="Slow document and report work as an answer by a deadline, durably.",
         version="1.0",
@@ -67,13 +76,6 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
         app.router.routes.extend(router.routes)
     summarise(app.router.routes)
     add_handlers(app)
-    log = logger("forthwith.api")
-    app.add_middleware(
-        Edge,
-        guard=guard_for(settings.host),
-        observe=parts.metrics.answered,
-        report=lambda request_id, error: unforeseen(log, request_id, error),
-    )
     return app
 
 

@@ -61,10 +61,12 @@ class Remembering(LedgerPart):
             row = await tx.one("place", {"id": job.id})
             if row is None:
                 return None
-            lane, tenant, rank = row
+            lane, tenant, rank, ahead, first, last = row
             if lane == Lane.IMMEDIATE:
                 return await _number(tx, "ready_in_lane_before", {"lane": lane, "rank": rank})
-            return await _place_by_turns(tx, tenant, rank)
+            if first == last:  # nobody else waits
+                return int(ahead)
+            return await _place_by_turns(tx, tenant, rank, ahead)
 
         return None if job.state is not JobState.PENDING else await self._database.read(work)
 
@@ -92,10 +94,8 @@ async def _halve(tx: Transaction, histogram: Params) -> None:
         await tx.many("drop_durations", [histogram])
 
 
-async def _place_by_turns(tx: Transaction, tenant: str, rank: float) -> int:
+async def _place_by_turns(tx: Transaction, tenant: str, rank: float, ahead: int) -> int:
     """How many go first, if no running job ends: turns as `policy.turns` takes them."""
-    mine: Params = {"lane": Lane.BACKGROUND.value, "tenant": tenant, "rank": rank}
-    ahead = await _number(tx, "places_before", mine)
     held: dict[str, int] = dict(await tx.all("running_by_tenant"))
     turn = held.get(tenant, 0) + ahead
     place = ahead

@@ -124,6 +124,7 @@ class Pipeline:
         stages: in the order in which people should read them; a stage may only need earlier ones
             in the sense of the graph, whatever the order here.
         result: the stage whose output is the job's result; the last one by default.
+        digest: a short fingerprint of the graph and the result stage.
         timeout: processing time of one round.
         retry: the policy of stages that have none of their own.
         retention: how long jobs of it are to be kept; kept for later, without effect yet: no job
@@ -147,6 +148,7 @@ class Pipeline:
     retention: timedelta | None = None
     options: tuple[str, ...] = ()
     signatures: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
+    digest: str = field(init=False, repr=False, compare=False)
     _stages: Mapping[str, Stage] = field(init=False, repr=False, compare=False)
     _sources: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
     _needs: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
@@ -163,6 +165,7 @@ class Pipeline:
         object.__setattr__(self, "_sources", sources)
         needs = {s.name: frozenset((*sources[s.name].values(), *s.after)) for s in self.stages}
         object.__setattr__(self, "_needs", needs)
+        object.__setattr__(self, "digest", _digest(self))
         _check_graph(self)
 
     @property
@@ -192,11 +195,10 @@ class Pipeline:
         """Each stage with the stages that it needs, sorted; what is pinned on a job."""
         return tuple((stage.name, tuple(sorted(self.needs(stage.name)))) for stage in self.stages)
 
-    @property
-    def digest(self) -> str:
-        """A short fingerprint of the graph and the result stage."""
-        text = json.dumps([self.name, self.version, self.graph, self.result])
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+def _digest(pipeline: Pipeline) -> str:
+    text = json.dumps([pipeline.name, pipeline.version, pipeline.graph, pipeline.result])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _sources_of(stage: Stage, signature: Signature) -> dict[str, str]:

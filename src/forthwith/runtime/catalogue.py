@@ -24,16 +24,13 @@ class Catalogue:
             if pipeline.key in self._by_key:
                 raise PipelineError(pipeline.name, f"{pipeline.key} is there twice")
             self._by_key[pipeline.key] = pipeline
+        ordered = sorted(self._by_key.values(), key=lambda pipeline: pipeline.version)
+        self._newest = {pipeline.name: pipeline for pipeline in ordered}
         self._capabilities = {key: first_stages(p) for key, p in self._by_key.items()}
 
     def all(self) -> list[Pipeline]:
         """The newest version of each pipeline, by name."""
-        newest: dict[str, Pipeline] = {}
-        for pipeline in self.versions():
-            known = newest.get(pipeline.name)
-            if known is None or pipeline.version > known.version:
-                newest[pipeline.name] = pipeline
-        return [newest[name] for name in sorted(newest)]
+        return [self._newest[name] for name in sorted(self._newest)]
 
     def versions(self) -> list[Pipeline]:
         """Every version of every pipeline."""
@@ -41,10 +38,10 @@ class Catalogue:
 
     def get(self, name: str) -> Pipeline:
         """The newest version; raises UnknownPipelineError."""
-        found = [pipeline for pipeline in self.versions() if pipeline.name == name]
-        if not found:
-            raise UnknownPipelineError(name)
-        return max(found, key=lambda pipeline: pipeline.version)
+        try:
+            return self._newest[name]
+        except KeyError:
+            raise UnknownPipelineError(name) from None
 
     def find(self, key: str) -> Pipeline | None:
         """The pipeline of that name and version, if this process has it."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from forthwith.api.bodies import read_object
 from forthwith.api.describing import body_of, described
 from forthwith.api.jobs import receipt, shown
+from forthwith.api.lean import LeanRoute
 from forthwith.api.prefer import Preference
 from forthwith.api.schemas import CancelBody, Envelope, JobOut, RetryBody
 from forthwith.api.serving import serving
@@ -20,7 +21,7 @@ from forthwith.api.views import ROOT
 if TYPE_CHECKING:
     from forthwith.model.json import JsonObject
 
-router = APIRouter(prefix=ROOT, tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
 _CODES = "not_found malformed_json too_large unsupported_media_type"
 

@@ -14,6 +14,7 @@ from forthwith.api.describing import FILE_BODY, described
 from forthwith.api.documents import FileAnswer, delete, safe_media_type
 from forthwith.api.envelope import enveloped
 from forthwith.api.filenames import attachment
+from forthwith.api.lean import LeanRoute
 from forthwith.api.multipart import Form
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import Serving, serving
@@ -21,7 +22,7 @@ from forthwith.api.uploads import FORM_BYTES, Uploads
 from forthwith.api.views import ROOT, document_view
 from forthwith.model.errors import Detail, InvalidInputError
 
-router = APIRouter(prefix=ROOT, tags=["documents"])
+router = APIRouter(prefix=ROOT, tags=["documents"], route_class=LeanRoute)
 
 _SAFE: Final = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from forthwith.api.describing import described
 from forthwith.api.envelope import JSON_TYPE, enveloped
+from forthwith.api.lean import LeanRoute
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import Serving, serving
 from forthwith.api.sse import MEDIA_TYPE, stream
@@ -18,7 +19,7 @@ from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.json import JsonObject
 from forthwith.runtime.view import view_event
 
-router = APIRouter(prefix=ROOT, tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
 _MAX_SEQ = 2**53
 _PAGE = 1000

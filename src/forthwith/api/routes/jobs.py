@@ -17,6 +17,7 @@ from forthwith.api.describing import body_of, described
 from forthwith.api.envelope import asked, enveloped
 from forthwith.api.errors import DeadlineExceededError
 from forthwith.api.jobs import finished, receipt, shown, wait_for_end
+from forthwith.api.lean import LeanRoute
 from forthwith.api.orders import Order, read_order
 from forthwith.api.paging import clamped, make_token, read_token
 from forthwith.api.prefer import Preference, preference
@@ -31,7 +32,7 @@ from forthwith.model.records import IdempotencyKey, JobFilter, Submitted
 from forthwith.runtime.options import parse_options
 from forthwith.runtime.submit import Submission, answer_within
 
-router = APIRouter(prefix=ROOT, tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
 ROUTE: Final = "POST /api/v1/jobs"
 _KEY: Final = re.compile(r'"([\x20\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from forthwith.api.describing import described
 from forthwith.api.envelope import enveloped
+from forthwith.api.lean import LeanRoute
 from forthwith.api.problems import BY_SLUG
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import serving
@@ -16,8 +17,8 @@ from forthwith.model.errors import NotFoundError, UnknownPipelineError
 from forthwith.model.json import JsonValue
 from forthwith.telemetry.prometheus import CONTENT_TYPE
 
-router = APIRouter(prefix=ROOT)
-outside = APIRouter()
+router = APIRouter(prefix=ROOT, route_class=LeanRoute)
+outside = APIRouter(route_class=LeanRoute)
 """What stands outside `/api/v1`."""
 
 

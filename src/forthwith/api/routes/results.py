@@ -15,12 +15,13 @@ from forthwith.api.envelope import Encoded, enveloped
 from forthwith.api.errors import FormatNotAvailableError
 from forthwith.api.filenames import attachment
 from forthwith.api.jobs import JSON
+from forthwith.api.lean import LeanRoute
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import serving
 from forthwith.api.views import ROOT, light_view, run_view, stage_view, warnings
 from forthwith.model.job import JobRecord
 
-router = APIRouter(prefix=ROOT, tags=["jobs"])
+router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
 MARKDOWN: Final = "text/markdown"
 

@@ -239,11 +239,6 @@ SELECT job_id, stage, run, round, try, fence, worker, started_at, ended_at, outc
 SELECT body, address, sha256, size_bytes FROM stages
  WHERE job_id = :id AND stage = :stage AND state IN ('committed', 'degraded', 'skipped');
 
--- name: places_before
--- How many ready jobs of this tenant come before a rank.
-SELECT count(*) FROM jobs
- WHERE state = 'pending' AND ready = 1 AND lane = :lane AND tenant = :tenant AND rank < :rank;
-
 -- name: ready_in_lane_before
 SELECT count(*) FROM jobs
  WHERE state = 'pending' AND ready = 1 AND lane = :lane AND rank < :rank;
@@ -423,4 +418,13 @@ CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO alembic_version (version_num) VALUES (:revision);
 
 -- name: place
-SELECT lane, tenant, rank FROM jobs WHERE id = :id AND state = 'pending' AND ready = 1;
+-- Where a ready job stands among its tenant's, and the ready tenants at both ends.
+SELECT lane, tenant, rank,
+       (SELECT count(*) FROM jobs AS other
+         WHERE other.state = 'pending' AND other.ready = 1 AND other.lane = jobs.lane
+           AND other.tenant = jobs.tenant AND other.rank < jobs.rank),
+       (SELECT min(tenant) FROM jobs
+         WHERE state = 'pending' AND ready = 1 AND lane = 'background'),
+       (SELECT max(tenant) FROM jobs
+         WHERE state = 'pending' AND ready = 1 AND lane = 'background')
+  FROM jobs WHERE id = :id AND state = 'pending' AND ready = 1;
