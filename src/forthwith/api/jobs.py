@@ -71,9 +71,10 @@ async def receipt(
     headers: dict[str, str],
     *,
     code: int = 202,
+    position: int | None = None,
 ) -> Response:
     """The job goes on: where to look, and when."""
-    view = await parts.service.view(record)
+    view = await parts.service.view(record, position=position)
     location = {"Location": f"/api/v1/jobs/{record.job.id}"}
     return enveloped(
         request,

@@ -16,7 +16,7 @@ from forthwith.app.wiring import open_ledger, open_service, start_engine
 from forthwith.model.errors import ConflictError
 from forthwith.runtime.clock import Clock
 from forthwith.runtime.liveness import HeldLock
-from forthwith.runtime.processes import die_with, step_back
+from forthwith.runtime.processes import die_with, settle_memory, step_back
 from forthwith.runtime.service import Service
 from forthwith.runtime.supervisor import (
     PARENT_VARIABLE,
@@ -97,6 +97,7 @@ def api_process(settings: Settings, serve_api: ServeApi) -> None:
 
     async def main() -> None:
         service = await open_service(settings, load_app(settings.app).pipelines)
+        settle_memory()
         try:
             await serve_api(service, settings)
         finally:
@@ -132,6 +133,7 @@ async def _work(settings: Settings, *, supervised: bool) -> None:
             supervised=supervised,
             worker_id=os.environ.get(WORKER_VARIABLE, ""),
         )
+        settle_memory()
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import json
 import os
 import socket
 import stat
@@ -21,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from pydantic_core import from_json, to_json
 
 from forthwith.buses.local import Listener, LocalBus
 from forthwith.model.errors import StorageError
@@ -132,13 +133,13 @@ class DatagramBus:
 def encode(hints: Sequence[Hint]) -> bytes:
     """Hints as a datagram: ids, numbers and kinds, nothing of a job's content."""
     rows = [[hint.job_id, hint.version, hint.state, *hint.kinds] for hint in hints]
-    return json.dumps(rows, separators=(",", ":")).encode()
+    return to_json(rows)
 
 
 def decode(body: bytes) -> list[Hint]:
     """The hints of a datagram; none when it is not one of ours."""
     try:
-        rows = json.loads(body)
+        rows = from_json(body)
         return [
             Hint(
                 job_id=str(row[0]),

@@ -44,7 +44,10 @@ class Claiming(LedgerPart):
                 for job, row in zip(jobs, found, strict=True)
             ]
 
-        return await self._database.write(work)
+        async def nothing(tx: Transaction) -> list[Claimed] | None:
+            return None if (await _look(tx)).has_work_for(request) else []
+
+        return await self._database.write(work, unless=nothing)
 
     def _claimed(self, job: Job, details: Row, stages: Sequence[Row], percent: float) -> Claimed:
         plain, unreadable = self._input(job, details[0])
@@ -110,6 +113,12 @@ class Ready(NamedTuple):
     immediate: int
     first: str | None
     last: str | None
+
+    def has_work_for(self, request: ClaimRequest) -> bool:
+        """Whether a claim might find something that it has a slot for."""
+        immediate = self.immediate and request.immediate > 0
+        background = self.first is not None and request.background > 0
+        return bool(self.due or immediate or background or request.only is not None)
 
 
 async def _look(tx: Transaction) -> Ready:

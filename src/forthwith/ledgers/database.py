@@ -72,8 +72,12 @@ class Database(Protocol):
         """Finish the writes that were handed in, then disconnect; safe to repeat."""
         ...
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, unless: Work[T | None] | None = None) -> T:
         """Run `work` in a transaction that others may share; it is durable on return.
+
+        `unless` may look first, at what is committed: what it returns, if not None, is the answer,
+        and nobody else has to wait for a write of nothing. It is not asked when others write
+        anyhow, and cannot write itself.
 
         What `work` raises undoes its own changes and no one else's. A caller that is cancelled
         does not know whether its work was committed.

@@ -19,6 +19,7 @@ from forthwith.model.errors import LedgerBusyError
 
 _SHORTEST_PAUSE_S: Final = 0.000_05
 _LONGEST_PAUSE_S: Final = 0.002
+_SHARE_OF_WAIT: Final = 1 / 8
 
 
 class Gate:
@@ -57,15 +58,16 @@ class Gate:
         return self._files
 
     def _lock(self, file: int, until: float) -> None:
-        pause = _SHORTEST_PAUSE_S
+        began = now = time.monotonic()
         while not _try_lock(file):
-            if time.monotonic() > until:
+            if now > until:
                 raise LedgerBusyError(
                     f"another process has held the ledger {self._path.name} for more than "
                     f"{self._timeout_s:g} s"
                 )
-            time.sleep(pause)
-            pause = min(pause * 1.5, _LONGEST_PAUSE_S)
+            pause = max(_SHORTEST_PAUSE_S, (now - began) * _SHARE_OF_WAIT)
+            time.sleep(min(pause, _LONGEST_PAUSE_S))
+            now = time.monotonic()
 
 
 def _open(path: str) -> int:

@@ -102,12 +102,12 @@ class SqliteDatabase:
         if self._gate is not None:
             self._gate.close()
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, unless: Work[T | None] | None = None) -> T:
         if self._writer is None:
             raise StorageError(f"the ledger is not open: {self._place}")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[object] = loop.create_future()
-        self._writer.take(Call(work, future, loop))
+        self._writer.take(Call(work, future, loop, unless))
         return cast("T", await future)
 
     async def read(self, work: Work[T]) -> T:

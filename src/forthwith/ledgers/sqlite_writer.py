@@ -42,6 +42,7 @@ class Call:
     work: Work[object]
     future: asyncio.Future[object]
     loop: asyncio.AbstractEventLoop
+    unless: Work[object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,21 @@ class Writer:
     # -- the transaction ---------------------------------------------------------------------
 
     def _carry_out(self, calls: list[Call]) -> list[Answer]:
+        if all(call.unless is not None for call in calls):
+            seen = [self._look(call) for call in calls]
+            known = [answer for answer in seen if answer is not None]
+            left = [call for call, answer in zip(calls, seen, strict=True) if answer is None]
+            return known + (self._write(left) if left else [])
+        return self._write(calls)
+
+    def _look(self, call: Call) -> Answer | None:
+        """The answer of a call that has nothing to write, without the gate; None if it has."""
+        if call.unless is None:
+            return None
+        answer = self._run(call, call.unless)
+        return None if answer.error is None and answer.result is None else answer
+
+    def _write(self, calls: list[Call]) -> list[Answer]:
         try:
             with self._desk.enter():
                 return self._in_groups(calls, joining=True)
@@ -182,7 +198,7 @@ class Writer:
         return answers
 
     def _alone(self, call: Call) -> Answer:
-        answer = self._run(call)
+        answer = self._run(call, call.work)
         if answer.error is not None:
             raise _WholeTransactionError from answer.error
         return answer
@@ -190,7 +206,7 @@ class Writer:
     def _share(self, call: Call) -> Answer:
         connection = self._desk.connection
         connection.execute("SAVEPOINT caller")
-        answer = self._run(call)
+        answer = self._run(call, call.work)
         if answer.error is not None:
             if not connection.in_transaction:
                 raise _WholeTransactionError from answer.error
@@ -198,10 +214,10 @@ class Writer:
         connection.execute("RELEASE caller")
         return answer
 
-    def _run(self, call: Call) -> Answer:
+    def _run(self, call: Call, work: Work[object]) -> Answer:
         tx = SqliteTransaction(self._desk.connection, self._desk.statements, self._desk.clock())
         try:
-            return Answer(call, drive(call.work, tx), hints=tx.hints)
+            return Answer(call, drive(work, tx), hints=tx.hints)
         except sqlite3.Error as error:
             return Answer(call, error=meaning(error, self._desk.place))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is its caller's

@@ -27,6 +27,7 @@ from forthwith.ports.codec import Codec
 KEY_KEPT: Final = timedelta(hours=24)
 _MARGIN: Final = 200
 _COUNT_STANDS_S: Final = 0.2
+_SHORT_QUEUE: Final = 500
 
 Admit = Callable[[AdmissionFacts], Admission]
 
@@ -85,7 +86,19 @@ class Submitting(LedgerPart):
             await tx.many("bind_key", [{**bound, "job_id": job.id}])
         self._waiting.add()
         tx.tell(Hint(job_id=job.id, version=1, state=job.state.value, kinds=(draft.kind,)))
-        return Submitted(job=entered, details=details, replayed=False)
+        position = await _position(tx, entered)
+        return Submitted(job=entered, details=details, replayed=False, position=position)
+
+
+async def _position(tx: Transaction, job: Job) -> int | None:
+    """The place in the queue while it is short and one tenant's; else it is read when shown."""
+    if not job.ready or job.lane is not Lane.BACKGROUND:
+        return None
+    params: Params = {"tenant": job.tenant, "rank": job.rank, "limit": _SHORT_QUEUE}
+    row = await tx.one("place_of_new", params)
+    if row is None or row[0] >= _SHORT_QUEUE or row[1] != row[2]:
+        return None
+    return int(row[0])
 
 
 class PendingCount:

@@ -87,11 +87,18 @@ class RetryOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """What became of a submit; `replayed` when an earlier request had the same key and body."""
+    """What became of a submit.
+
+    Attributes:
+        replayed: whether an earlier request had the same key and body.
+        position: how many jobs are to go first, where that was cheap to tell; else None.
+
+    """
 
     job: Job
     details: JobDetails
     replayed: bool
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

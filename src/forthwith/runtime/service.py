@@ -212,12 +212,13 @@ class Service:
         await self.ledger.retry(tenant, job_id, delay=delay, options=changes)
         return await self.ledger.get(tenant, job_id)
 
-    async def view(self, record: JobRecord) -> JsonObject:
-        """The job as every edge shows it."""
+    async def view(self, record: JobRecord, *, position: int | None = None) -> JsonObject:
+        """The job as every edge shows it; its place in the queue is looked up if not given."""
         job = record.job
-        position, waiting_for = None, None
+        waiting_for = None
         if job.state is JobState.PENDING:
-            position = await self.ledger.queue_position(job)
+            if position is None:
+                position = await self.ledger.queue_position(job)
             waiting_for = await self._waiting_for(job)
         estimate = None if job.done else await self.estimate(job)
         return view_job(

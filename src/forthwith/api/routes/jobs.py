@@ -120,7 +120,7 @@ async def _answered(
     record = await _waited(parts, submission, submitted)
     drained = parts.drain.begun or submitted.replayed  # the deadline has not come yet
     if submission.wait is None:
-        return await receipt(request, parts, record, headers)
+        return await receipt(request, parts, record, headers, position=submitted.position)
     if _stopped(record) or not (record.job.fallback_to_queue or record.job.done or drained):
         raise DeadlineExceededError(record.job.id)
     answer = finished if record.job.done else receipt

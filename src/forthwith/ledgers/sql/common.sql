@@ -417,6 +417,18 @@ CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 -- name: set_revision
 INSERT INTO alembic_version (version_num) VALUES (:revision);
 
+-- name: place_of_new
+-- How many ready jobs of its tenant go before a new one, counted up to a limit.
+SELECT (SELECT count(*) FROM (
+          SELECT 1 FROM jobs
+           WHERE state = 'pending' AND ready = 1 AND lane = 'background' AND tenant = :tenant
+             AND rank < :rank
+           LIMIT :limit) AS some),
+       (SELECT min(tenant) FROM jobs
+         WHERE state = 'pending' AND ready = 1 AND lane = 'background'),
+       (SELECT max(tenant) FROM jobs
+         WHERE state = 'pending' AND ready = 1 AND lane = 'background');
+
 -- name: place
 -- Where a ready job stands among its tenant's, and the ready tenants at both ends.
 SELECT lane, tenant, rank,
