@@ -10,34 +10,46 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
 from forthwith.model.errors import LedgerBusyError
 
-_SHORTEST_PAUSE_S: Final = 0.000_05
-_LONGEST_PAUSE_S: Final = 0.002
-_SHARE_OF_WAIT: Final = 1 / 8
+_PAUSE_S: Final = 0.01
 
 
 class Gate:
-    """An inter-process lock with a turn and a time-out; used by one thread at a time."""
+    """An inter-process lock with a turn; used by one thread at a time."""
 
     def __init__(self, path: Path, *, timeout_s: float) -> None:
         self._path = path
         self._timeout_s = timeout_s
         self._files: tuple[int, int] | None = None
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
+        """Hold the gate for the block, however long it takes to get it: the kernel wakes us."""
+        return self._through(_wait_for)
+
+    def held_soon(self) -> AbstractContextManager[None]:
         """Hold the gate for the block. Raises LedgerBusyError when it takes too long."""
-        lobby, gate = self._opened()
         until = time.monotonic() + self._timeout_s
-        self._lock(lobby, until)
+        return self._through(lambda file: self._try_until(file, until))
+
+    def busy(self) -> LedgerBusyError:
+        """What a caller is told who has waited for too long."""
+        return LedgerBusyError(
+            f"another process has held the ledger {self._path.name} for more than "
+            f"{self._timeout_s:g} s"
+        )
+
+    @contextmanager
+    def _through(self, lock: Callable[[int], None]) -> Iterator[None]:
+        lobby, gate = self._opened()
+        lock(lobby)
         try:
-            self._lock(gate, until)
+            lock(gate)
         finally:
             fcntl.flock(lobby, fcntl.LOCK_UN)
         try:
@@ -57,17 +69,15 @@ class Gate:
             self._files = (lobby, gate)
         return self._files
 
-    def _lock(self, file: int, until: float) -> None:
-        began = now = time.monotonic()
+    def _try_until(self, file: int, until: float) -> None:
         while not _try_lock(file):
-            if now > until:
-                raise LedgerBusyError(
-                    f"another process has held the ledger {self._path.name} for more than "
-                    f"{self._timeout_s:g} s"
-                )
-            pause = max(_SHORTEST_PAUSE_S, (now - began) * _SHARE_OF_WAIT)
-            time.sleep(min(pause, _LONGEST_PAUSE_S))
-            now = time.monotonic()
+            if time.monotonic() > until:
+                raise self.busy()
+            time.sleep(_PAUSE_S)
+
+
+def _wait_for(file: int) -> None:
+    fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _open(path: str) -> int:

@@ -93,7 +93,7 @@ class SqliteDatabase:
         writer, self._writer = self._writer, None
         readers, self._readers = self._readers, None
         if writer is not None:
-            await asyncio.to_thread(writer.finish)
+            await asyncio.to_thread(writer.finish, patience_s=self._busy_timeout_s)
         if readers is not None:
             await asyncio.to_thread(readers.close)
         if self._connection is not None:
@@ -106,9 +106,13 @@ class SqliteDatabase:
         if self._writer is None:
             raise StorageError(f"the ledger is not open: {self._place}")
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[object] = loop.create_future()
-        self._writer.take(Call(work, future, loop, unless))
-        return cast("T", await future)
+        call = Call(work, loop.create_future(), loop, unless)
+        self._writer.take(call)
+        patience = Patience(self._writer, call, self._busy_timeout_s, self._gate)
+        try:
+            return cast("T", await call.future)
+        finally:
+            patience.end()
 
     async def read(self, work: Work[T]) -> T:
         if self._path is None:
@@ -147,7 +151,7 @@ class SqliteDatabase:
             return self._with_schema(self._connect())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        with self._gate.held():
+        with self._gate.held_soon():
             connection = self._with_schema(self._connect())
         self._identity = _identity(self._path)
         return connection
@@ -222,6 +226,30 @@ class SqliteDatabase:
                 f"the ledger's file was deleted or replaced while it was open: {self._place}"
             )
         self._looked_at = moment
+
+
+class Patience:
+    """Withdraws a call that waits while another process keeps the gate closed for too long."""
+
+    __slots__ = ("_call", "_gate", "_patience_s", "_timer", "_writer")
+
+    def __init__(self, writer: Writer, call: Call, patience_s: float, gate: Gate | None) -> None:
+        self._writer = writer
+        self._call = call
+        self._patience_s = patience_s
+        self._gate = gate
+        self._timer = call.loop.call_later(patience_s, self._look)
+
+    def _look(self) -> None:
+        left = self._patience_s - self._writer.blocked_s
+        if left > 0 or self._gate is None:
+            self._timer = self._call.loop.call_later(max(left, _LOOK_EVERY_S), self._look)
+        elif self._call.begin() and not self._call.future.done():
+            self._call.future.set_exception(self._gate.busy())
+
+    def end(self) -> None:
+        """The call is answered, or nobody waits for it any more."""
+        self._timer.cancel()
 
 
 class Readers:

@@ -14,9 +14,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Final
 
 from forthwith.ledgers.database import Listener, Work
@@ -29,6 +29,7 @@ from forthwith.model.records import Hint
 MAX_BATCH: Final = 256
 JOIN_S: Final = 0.005
 """How long a transaction takes in who comes late; its first caller waits for its commit."""
+_LOOK_S: Final = 0.1
 
 
 class _WholeTransactionError(Exception):
@@ -37,12 +38,22 @@ class _WholeTransactionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A unit of work with the future of the task that waits for it."""
+    """A unit of work with the future of the task that waits for it.
+
+    Attributes:
+        unless: looks first; see `Database.write`.
+
+    """
 
     work: Work[object]
     future: asyncio.Future[object]
     loop: asyncio.AbstractEventLoop
     unless: Work[object] | None = None
+    _begun: Lock = field(default_factory=Lock)
+
+    def begin(self) -> bool:
+        """Whether it was still to be done: who gets True carries it out, or withdraws it."""
+        return self._begun.acquire(blocking=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ class Writer:
         self._calls: SimpleQueue[Call | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger-writer", daemon=True)
         self._ending = False
+        self._at_gate: float | None = None
 
     def start(self) -> None:
         """Begin to take calls."""
@@ -99,10 +111,20 @@ class Writer:
         """Hand in a unit of work; it is run in the order of coming."""
         self._calls.put(call)
 
-    def finish(self) -> None:
-        """Carry out what was handed in, then end the thread. Blocks."""
+    @property
+    def blocked_s(self) -> float:
+        """For how long another process has kept the gate closed; 0 while it does not."""
+        since = self._at_gate
+        return 0.0 if since is None else time.monotonic() - since
+
+    def finish(self, *, patience_s: float) -> None:
+        """Carry out what was handed in, then end the thread. Blocks.
+
+        A gate that has been closed for longer than the patience is not waited for any more.
+        """
         self._calls.put(None)
-        self._thread.join()
+        while self._thread.is_alive() and self.blocked_s <= patience_s:
+            self._thread.join(_LOOK_S)
 
     def _work(self) -> None:
         while not self._ending:
@@ -147,13 +169,18 @@ class Writer:
 
     def _write(self, calls: list[Call]) -> list[Answer]:
         try:
+            self._at_gate = time.monotonic()
             with self._desk.enter():
-                return self._in_groups(calls, joining=True)
+                self._at_gate = None
+                wanted = [call for call in calls if call.begin()]
+                return self._in_groups(wanted, joining=True) if wanted else []
         except StorageError as error:
             return [Answer(call, error=error) for call in calls]
         except OSError as error:
             ours = StorageError(f"the ledger's gate cannot be used: {self._desk.place} ({error})")
             return [Answer(call, error=ours) for call in calls]
+        finally:
+            self._at_gate = None
 
     def _in_groups(self, calls: list[Call], *, joining: bool) -> list[Answer]:
         """Commit the calls and, when `joining`, those that come meanwhile: `calls` grows."""
@@ -190,7 +217,7 @@ class Writer:
         first = self._alone if len(calls) == 1 else self._share
         answers = [first(calls[0]), *map(self._share, calls[1:])]
         while joining and time.monotonic() < until:
-            late = list(self._come(MAX_BATCH - len(calls)))
+            late = [call for call in self._come(MAX_BATCH - len(calls)) if call.begin()]
             if not late:
                 break
             calls += late
