@@ -29,6 +29,9 @@ POLL_S = 1.0
 
 _PAUSE_AFTER_ERROR_S = 1.0
 _ASK_EVERY_S = 0.1
+_GATHER_S = 0.003
+"""How long a worker that runs something gathers new jobs: one claim takes them all."""
+
 _WAKING = frozenset({"job.accepted", "job.round_started", "job.interrupted", "job.retry_scheduled"})
 _TELLING = frozenset({"job.cancel_requested", "job.handed_over", "job.interrupted", "job.ended"})
 
@@ -70,6 +73,7 @@ class Worker:
         self._told: set[str] = set()
         self._draining = False
         self._asked_at = float("-inf")
+        self._gathering: asyncio.TimerHandle | None = None
 
     # -- facts --------------------------------------------------------------------------------
 
@@ -93,7 +97,19 @@ class Worker:
                 self._told.add(hint.job_id)
                 self._wake.set()
             elif hint.job_id not in taken and not _WAKING.isdisjoint(hint.kinds):
-                self._wake.set()
+                self._wake_soon()
+
+    def _wake_soon(self) -> None:
+        """Look at once when nothing runs here; else let an idle worker be first, and gather."""
+        if not self._running:
+            self._wake.set()
+        elif self._gathering is None:
+            loop = asyncio.get_running_loop()
+            self._gathering = loop.call_later(_GATHER_S, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        self._wake.set()
 
     def nudge(self) -> None:
         """Look into the ledger now."""
