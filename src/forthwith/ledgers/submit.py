@@ -27,6 +27,7 @@ from forthwith.ports.codec import Codec
 KEY_KEPT: Final = timedelta(hours=24)
 _MARGIN: Final = 200
 _COUNT_STANDS_S: Final = 0.2
+_ESTIMATE_STANDS_S: Final = 1.0
 _SHORT_QUEUE: Final = 500
 
 Admit = Callable[[AdmissionFacts], Admission]
@@ -38,6 +39,7 @@ class Submitting(LedgerPart):
     def __init__(self, database: Database, codec: Codec, limits: LedgerLimits) -> None:
         super().__init__(database, codec, limits)
         self._waiting = PendingCount()
+        self._known: dict[tuple[str, int], tuple[float, Estimate | None]] = {}
 
     async def submit(self, new: NewJob, admit: Admit) -> Submitted:
         sealed = self._codec.seal(new.input, context=input_context(new.tenant, new.id))
@@ -66,8 +68,18 @@ class Submitting(LedgerPart):
             max_pending=self._limits.max_pending,
             wait=new.wait,
             delayed=new.run_in is not None and new.run_in > timedelta(),
-            estimate=await _estimate(tx, new),
+            estimate=await self._estimate(tx, new),
         )
+
+    async def _estimate(self, tx: Transaction, new: NewJob) -> Estimate | None:
+        """How long such jobs take, as it was known a second ago at most."""
+        key, moment = (new.pipeline, size_bucket(new.size_bytes)), time.monotonic()
+        known = self._known.get(key)
+        if known is None or moment - known[0] > _ESTIMATE_STANDS_S:
+            params: Params = {"pipeline": key[0], "bucket": key[1]}
+            found = estimate(dict(await tx.all("durations_of_run", params)))
+            known = self._known[key] = (moment, found)
+        return known[1]
 
     async def _enter(
         self, tx: Transaction, new: NewJob, job: Job, details: JobDetails, sealed: bytes
@@ -163,11 +175,6 @@ async def _documents(tx: Transaction, new: NewJob) -> tuple[DocumentRef, ...]:
         if name not in found:
             raise NotFoundError("document", name)
     return tuple(found[name] for name in new.document_ids)
-
-
-async def _estimate(tx: Transaction, new: NewJob) -> Estimate | None:
-    key: Params = {"pipeline": new.pipeline, "bucket": size_bucket(new.size_bytes)}
-    return estimate(dict(await tx.all("durations_of_run", key)))
 
 
 _TAKEN_OVER: Final = (
