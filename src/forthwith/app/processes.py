@@ -115,7 +115,6 @@ def worker_process(settings: Settings, *, supervised: bool = True) -> None:
     """
     if supervised:
         _belong()
-    step_back()
     run(_work(settings, supervised=supervised))
     end_process()
 
@@ -123,6 +122,7 @@ def worker_process(settings: Settings, *, supervised: bool = True) -> None:
 async def _work(settings: Settings, *, supervised: bool) -> None:
     app = load_app(settings.app)
     service = await open_service(settings, app.pipelines)
+    step_back()
     try:
         engine = await start_engine(
             settings,

@@ -27,6 +27,7 @@ from forthwith.runtime.isolation.values import Limits, SandboxLevel
 Report = Callable[[float, float, str], None]
 Target = Callable[[bytes, Sequence[BinaryIO], Report], object]
 
+_STEP_BACK: Final = 5  # behind its worker, which holds leases and may hold the ledger's gate
 EXIT_DONE: Final = 0
 EXIT_NOT_FINISHED: Final = 70
 _REPORT_EVERY_SECONDS: Final = 0.05
@@ -53,6 +54,7 @@ Role = Callable[[Assignment, int], NoReturn]
 def run(assignment: Assignment, words: int) -> NoReturn:
     """Carry out the assignment and end this process; `words` takes what native code says."""
     try:
+        os.nice(_STEP_BACK)
         _carry_out(assignment, words)
     except MemoryError:  # nothing may be allocated here
         os.write(assignment.channel, _MEMORY_FRAME)
@@ -86,7 +88,7 @@ def _carry_out(assignment: Assignment, words: int) -> None:
 
 def _enter(assignment: Assignment, words: int) -> SandboxLevel:
     """Cut every tie to the zygote, then close the sandbox."""
-    os.setsid()
+    os.setpgid(0, 0)  # a group to be killed with, in the zygote's session: it has stepped back
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _keep_only(assignment, words)

@@ -34,6 +34,7 @@ from forthwith.runtime.isolation.nursery import Nursery
 from forthwith.runtime.isolation.values import Limits, SandboxLevel
 
 _WATCH_EVERY_SECONDS: Final = 0.05
+_SESSION_NICE: Final = 10
 _MAX_DESCRIPTORS: Final = 253  # the kernel's limit for one message
 
 
@@ -139,6 +140,7 @@ def probe(prepared: sandbox.Sandbox) -> SandboxLevel | None:
 def main(control_fd: int, worker: int) -> None:
     """Configure from the first message, load the modules, and serve."""
     sandbox.die_with_parent(worker)
+    _step_back()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=control_fd)
     (size,) = wire.LENGTH.unpack(wire.read_exactly(control_fd, wire.LENGTH.size))
@@ -155,6 +157,16 @@ def main(control_fd: int, worker: int) -> None:
     gc.freeze()  # children share the pages of what is loaded as long as nobody touches them
     gc.disable()
     Zygote(control, prepared, level).serve()
+
+
+def _step_back() -> None:
+    """Let this session have the processor after the others: children may burn it.
+
+    Where Linux shares the processor by sessions (autogroup), the niceness of a single process does
+    not count against other sessions; that of the session does.
+    """
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_SESSION_NICE), encoding="ascii")
 
 
 def load(modules: Iterable[str]) -> str | None:
