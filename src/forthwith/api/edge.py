@@ -10,7 +10,6 @@ Plain ASGI, because it stands in the path of every request. What it adds:
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable
@@ -26,7 +25,8 @@ from forthwith.api.errors import ClientGoneError
 from forthwith.api.failures import Failed, answer, failed_by
 from forthwith.api.problems import INTERNAL
 from forthwith.model.errors import ForthwithError
-from forthwith.model.ids import ENTROPY_BYTES, make_id
+from forthwith.model.ids import make_id
+from forthwith.runtime.clock import ENTROPY
 
 _REQUEST_ID: Final = re.compile(rb"[\x21-\x7e]{1,128}")
 _HEADERS: Final = {
@@ -53,7 +53,7 @@ def request_id(given: bytes | None) -> str:
     """
     if given is not None and _REQUEST_ID.fullmatch(given):
         return given.decode("ascii")
-    return make_id("req", millis=time.time_ns() // 1_000_000, entropy=os.urandom(ENTROPY_BYTES))
+    return make_id("req", millis=time.time_ns() // 1_000_000, entropy=ENTROPY.take())
 
 
 class Edge:

@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import APIRoute
+from starlette.applications import Starlette
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,6 +56,10 @@ class LeanAPI(FastAPI):
     def __init__(self, *, edge: Callable[[ASGIApp], ASGIApp], **described: Any) -> None:  # noqa: ANN401 - FastAPI's own arguments
         super().__init__(**described)
         self.edge = edge
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await Starlette.__call__(self, scope, receive, send)
 
     @override
     def build_middleware_stack(self) -> ASGIApp:

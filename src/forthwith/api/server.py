@@ -31,7 +31,8 @@ from forthwith.telemetry.log import EventLog, configure, logger, unforeseen
 from forthwith.telemetry.prometheus import Metrics
 
 LOCAL: Final = Caller(tenant="local", owner="local")
-ROUTERS: Final = (
+ROUTERS: Final = (  # tried in this order: the busiest first, names before patterns
+    jobs.submitting,
     operations.router,
     jobs.router,
     results.router,

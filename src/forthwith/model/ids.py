@@ -6,6 +6,7 @@ The text form sorts by time of making, so a list by id is a list by age (TypeID 
 from __future__ import annotations
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _SUFFIX_LENGTH = 26
 ENTROPY_BYTES = 10
 
@@ -23,7 +24,7 @@ def make_id(prefix: str, *, millis: int, entropy: bytes) -> str:
 
 
 def _base32(value: int) -> str:
-    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
 def is_id(prefix: str, text: str) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _FREE = (inspect.Parameter.empty, object, Any)
+_SCALARS = (str, int, float, bool)
 _MAX_TYPE = 200
 _MISFIT_HINT = "Mend the stage: its annotation, or what it returns. Then retry the job."
 
@@ -37,7 +38,7 @@ def encode(annotation: object, value: object) -> bytes:
     if annotation is bytes and isinstance(value, bytes):
         return value
     try:
-        if annotation in _FREE:
+        if annotation in _FREE or (type(value) is annotation and annotation in _SCALARS):
             return _plain_json(value)
         return _typed_json(_adapter(annotation), value)
     except (PydanticSerializationError, ValueError, TypeError, RecursionError):

@@ -32,13 +32,14 @@ from forthwith.model.records import IdempotencyKey, JobFilter, Submitted
 from forthwith.runtime.options import parse_options
 from forthwith.runtime.submit import Submission, answer_within
 
+submitting = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
 ROUTE: Final = "POST /api/v1/jobs"
 _KEY: Final = re.compile(r'"([\x20\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')
 
 
-@router.post(
+@submitting.post(
     "/jobs",
     **described(
         {201: Envelope[FinishedJobOut], 202: Envelope[JobOut]},
