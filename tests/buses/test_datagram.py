@@ -42,7 +42,13 @@ def hint(job_id: str) -> Hint:
 def folder() -> Iterator[Path]:
     """A folder with a short path, as a socket needs it."""
     with TemporaryDirectory(prefix="fw-") as name:
-        yield Path(name)
+        place = Path(name, "meeting")
+        place.mkdir(mode=0o700)
+        yield place
+
+
+def mode_of(folder: Path) -> int | None:
+    return folder.stat().st_mode & 0o777 if folder.is_dir() else None
 
 
 @asynccontextmanager
@@ -88,7 +94,7 @@ async def test_two_processes_hear_each_other(folder: Path) -> None:
             )
             bus.publish([hint("end")])
             assert await asyncio.to_thread(peer.wait, 10) == 0
-    assert os.listdir(folder) == []  # noqa: PTH208 - names are enough
+    assert mode_of(folder) is None
 
 
 async def test_the_socket_of_a_process_that_died_is_removed(folder: Path) -> None:
@@ -184,3 +190,23 @@ def test_a_folder_that_others_may_have_made_is_refused(
 
     with pytest.raises(StorageError, match="not a folder of this user alone"):
         rendezvous("/some/ledger.db")
+
+
+async def test_the_last_one_to_leave_takes_the_folder_away(folder: Path) -> None:
+    async with a_bus(folder):
+        async with a_bus(folder):
+            pass
+        assert mode_of(folder) is not None
+
+    assert mode_of(folder) is None
+
+
+async def test_who_comes_when_the_last_one_has_left_makes_the_folder_anew(folder: Path) -> None:
+    late = DatagramBus(folder)
+    async with a_bus(folder):
+        pass
+
+    await late.open()
+
+    assert mode_of(folder) == 0o700
+    await late.close()

@@ -43,12 +43,16 @@ def rendezvous(ledger: str) -> Path:
     base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
     name = hashlib.sha256(ledger.encode()).hexdigest()[:16]
     folder = Path(base) / f"forthwith-{os.getuid()}-{name}"
+    _make_own(folder)
+    return folder
+
+
+def _make_own(folder: Path) -> None:
     with contextlib.suppress(FileExistsError):  # what is there is looked at below
         folder.mkdir(mode=0o700)
     facts = folder.lstat()
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.getuid() or facts.st_mode & 0o077:
         raise StorageError(f"{folder} is not a folder of this user alone; remove it")
-    return folder
 
 
 class DatagramBus:
@@ -68,12 +72,19 @@ class DatagramBus:
         receiver.setblocking(False)  # noqa: FBT003 - the socket's own name for it
         receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         try:
-            receiver.bind(str(self._path))
+            self._bind(receiver)
         except OSError as error:
             receiver.close()
             raise StorageError(f"no socket can be made in {self._folder}: {error}") from error
         self._socket = receiver
         asyncio.get_running_loop().add_reader(receiver.fileno(), self._receive)
+
+    def _bind(self, receiver: socket.socket) -> None:
+        try:
+            receiver.bind(str(self._path))
+        except FileNotFoundError:  # the last one here has just left, and taken the folder with it
+            _make_own(self._folder)
+            receiver.bind(str(self._path))
 
     async def close(self) -> None:
         """Unbind; safe to repeat."""
@@ -82,6 +93,8 @@ class DatagramBus:
             self._socket.close()
             self._socket = None
             self._path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # others are still there
+                self._folder.rmdir()
         await self._local.close()
 
     def publish(self, hints: Sequence[Hint]) -> None:
