@@ -1,6 +1,6 @@
 """The statements of a database, read from `sql/*.sql` by name.
 
-`common.sql` holds what all databases understand; a dialect's own file overrides it by name.
+`sql/common` holds what all databases understand; a dialect's own file overrides it by name.
 A block begins with `-- name: x`; its parameters are written `:parameter`. A block that sets
 whatever columns have changed says `{columns}`, and goes by its name with those columns after it:
 `move_job state worker`.
@@ -56,11 +56,17 @@ class Dialect:
 
 @cache
 def load(name: str) -> Dialect:
-    """The dialect of that name: `sql/common.sql` overridden by `sql/<name>.sql`."""
-    blocks = dict(_blocks(_read("common.sql"))) | dict(_blocks(_read(f"{name}.sql")))
+    """The dialect of that name: `sql/common/*.sql` overridden by `sql/<name>.sql`."""
+    blocks = dict(_blocks(_common())) | dict(_blocks(_read(f"{name}.sql")))
     statements = Statements((key, _statement(text, blocks)) for key, text in blocks.items())
     schema = _read(f"{name}_schema.sql") + _read("audit_views.sql")
     return Dialect(name=name, statements=statements, schema=tuple(_split(schema, blocks)))
+
+
+def _common() -> str:
+    folder = files("forthwith.ledgers").joinpath("sql", "common")
+    parts = sorted(folder.iterdir(), key=lambda part: part.name)
+    return "".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 def _read(file: str) -> str:
