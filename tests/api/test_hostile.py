@@ -1,6 +1,7 @@
 """Requests that nobody sends by accident."""
 
 import asyncio
+import gzip
 
 import httpx2
 import pytest
@@ -64,6 +65,23 @@ async def test_a_body_of_another_kind_is_unsupported(
     answer = await idle_api.post("jobs", content=b"x", headers={"Content-Type": kind})
 
     error(answer, 415, "unsupported_media_type")
+
+
+async def test_a_compressed_body_is_refused_before_it_is_read(idle_api: httpx2.AsyncClient) -> None:
+    packed = gzip.compress(b'{"pipeline":"test.words","input":{}}')
+    answer = await idle_api.post(
+        "jobs", content=packed, headers=JSON | {"Content-Encoding": "gzip"}
+    )
+
+    assert fields(error(answer, 415, "unsupported_media_type")) == ["Content-Encoding"]
+
+
+@pytest.mark.parametrize("hosts", [("localhost", "evil.example"), ("evil.example", "localhost")])
+async def test_two_hosts_are_none(idle_server: Running, hosts: tuple[str, str]) -> None:
+    lines = "".join(f"Host: {host}\r\n" for host in hosts)
+    request = f"GET /livez HTTP/1.1\r\n{lines}Connection: close\r\n\r\n"
+
+    assert (await raw(idle_server.port, request.encode())).startswith(b"HTTP/1.1 421 ")
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,13 @@ async def test_a_key_that_cannot_be_is_refused(idle_api: httpx2.AsyncClient, key
     assert fields(error(answer, 422, "invalid_input")) == ["Idempotency-Key"]
 
 
+async def test_two_keys_are_none(idle_api: httpx2.AsyncClient) -> None:
+    two = [("Idempotency-Key", "one"), ("Idempotency-Key", "two")]
+    answer = await idle_api.post("jobs", json=job_of(), headers=two)
+
+    assert fields(error(answer, 422, "invalid_input")) == ["Idempotency-Key"]
+
+
 async def test_a_repeat_while_the_first_is_being_read_is_told_to_wait(
     idle_server: Running, idle_api: httpx2.AsyncClient
 ) -> None:

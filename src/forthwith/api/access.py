@@ -76,16 +76,16 @@ class Guard:
 
     hosts: frozenset[str]
 
-    def check(self, method: str, headers: Mapping[bytes, bytes]) -> None:
-        """Refuse what a foreign page made a browser send.
+    def check(self, method: str, headers: Mapping[bytes, bytes], *, hosts: int = 1) -> None:
+        """Refuse what a foreign page made a browser send; `hosts` is the number of Host headers.
 
         Raises:
-            WrongHostError: the Host header does not name this server.
+            WrongHostError: the Host header does not name this server, or there are several.
             CrossOriginError: the request comes from a page of another origin.
 
         """
         host = headers.get(b"host", b"").decode("latin-1")
-        if host_name(host) not in self.hosts:
+        if hosts > 1 or host_name(host) not in self.hosts:
             raise WrongHostError
         origin = headers.get(b"origin")
         if origin is not None and _place_of(origin.decode("latin-1")) != host.lower():

@@ -16,6 +16,7 @@ from starlette.types import Message
 from forthwith.api.envelope import JSON_TYPE
 from forthwith.api.errors import (
     ClientGoneError,
+    EncodedBodyError,
     MalformedJsonError,
     SlowBodyError,
     UnsupportedMediaTypeError,
@@ -38,11 +39,15 @@ async def chunks(request: Request, *, max_bytes: int, what: str) -> AsyncIterato
     """The body as it comes.
 
     Raises:
+        EncodedBodyError: it is compressed.
         TooLargeError: it is longer than `max_bytes`, as announced or as counted.
         SlowBodyError: the client paused for too long.
         ClientGoneError: it hung up.
 
     """
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise EncodedBodyError(encoding)
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > max_bytes:
         raise TooLargeError(what, max_bytes=max_bytes)

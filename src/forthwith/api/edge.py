@@ -56,6 +56,10 @@ def request_id(given: bytes | None) -> str:
     return make_id("req", millis=time.time_ns() // 1_000_000, entropy=ENTROPY.take())
 
 
+def _count(scope: Scope, name: bytes) -> int:
+    return sum(known == name for known, _ in scope["headers"])
+
+
 class Edge:
     """The ASGI layer; see the module."""
 
@@ -77,7 +81,7 @@ class Edge:
         exchange = (_HeadExchange if head else _Exchange)(receive, send, facts)
         asked = {**scope, "method": "GET"} if head else scope
         try:
-            self._guard.check(scope["method"], headers)
+            self._guard.check(scope["method"], headers, hosts=_count(scope, b"host"))
             await self._app(asked, exchange.receive, exchange.send)
         except ClientGoneError:
             exchange.status = exchange.status or 499

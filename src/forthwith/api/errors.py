@@ -40,6 +40,17 @@ class UnsupportedMediaTypeError(InvalidInputError):
         super().__init__(f"this path takes {takes}", (Detail("Content-Type", f"send {takes}"),))
 
 
+class EncodedBodyError(InvalidInputError):
+    """The body is compressed; it would have to be unpacked before its size is known."""
+
+    code = "unsupported_media_type"
+    hint = "Send the body as it is, without Content-Encoding."
+
+    def __init__(self, encoding: str) -> None:
+        issue = Detail("Content-Encoding", "must be absent or identity")
+        super().__init__(f"a body in the encoding {encoding[:40]!r} is not taken", (issue,))
+
+
 class FormatNotAvailableError(ForthwithError):
     """The result has no such rendering."""
 

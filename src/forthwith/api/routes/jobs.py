@@ -60,7 +60,7 @@ async def submit_job(request: Request) -> Response:
     parts = serving(request)
     parts.drain.check()
     wish = preference(request, longest=parts.settings.max_wait_seconds)
-    key = _idempotency_key(request.headers.get("idempotency-key"))
+    key = _idempotency_key(request.headers.getlist("idempotency-key"))
     held = parts.keys.hold(parts.caller.tenant, key) if key else nullcontext()
     async with Uploads(parts) as uploads:
         with held:
@@ -73,13 +73,13 @@ async def submit_job(request: Request) -> Response:
     return await _answered(request, parts, submission, submitted, headers)
 
 
-def _idempotency_key(given: str | None) -> str | None:
-    """The key, quoted (as the draft has it) or bare."""
-    if given is None:
+def _idempotency_key(given: list[str]) -> str | None:
+    """The key, quoted (as the draft has it) or bare; two of them are none."""
+    if not given:
         return None
-    found = _KEY.fullmatch(given.strip())
-    if found is None:
-        issue = Detail("Idempotency-Key", "must be 1 to 255 printable ASCII characters")
+    found = _KEY.fullmatch(given[0].strip())
+    if found is None or len(given) > 1:
+        issue = Detail("Idempotency-Key", "must be one, of 1 to 255 printable ASCII characters")
         raise InvalidInputError("the Idempotency-Key is not valid", (issue,))
     return found[1] or found[2]
 
