@@ -23,6 +23,14 @@ def test_an_error_is_told_in_two_lines_without_a_traceback(alone: Program) -> No
     assert how.startswith("  → ")
 
 
+@pytest.mark.parametrize("command", ["list", "doctor"])
+def test_a_password_in_the_address_is_not_shown(alone: Program, command: str) -> None:
+    ended = alone(command, "--server", "http://me:canary@127.0.0.1:1")
+
+    assert "127.0.0.1:1" in ended.err + ended.out
+    assert "canary" not in ended.err + ended.out
+
+
 def test_an_error_as_json_is_an_envelope_on_stdout(alone: Program) -> None:
     ended = alone("status", "job_x", "--server", NOWHERE, "--json")
 

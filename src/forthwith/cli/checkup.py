@@ -24,6 +24,7 @@ from forthwith.cli.exits import Exit
 from forthwith.cli.terminal import emit, show, shown
 from forthwith.cli.wording import size
 from forthwith.client import AsyncClient
+from forthwith.client.errors import without_password
 from forthwith.client.flows import plain_request
 from forthwith.model.errors import ForthwithError
 from forthwith.model.json import JsonObject, JsonValue
@@ -196,11 +197,15 @@ async def _server(patient: Patient) -> list[Finding]:
         words = "none on this data directory"
         fix = "Start one with `forthwith serve`; without it `submit` runs jobs by itself."
         return [Finding(check="server", mark=Mark.WARNING, words=words, fix=fix)]
+    place = without_password(url)
     if not await asyncio.to_thread(answers, url):
         fix = "Start it with `forthwith serve`, or correct the address."
-        words = f"nothing answers at {url}"
+        words = f"nothing answers at {place}"
         return [Finding(check="server", mark=Mark.FAULT, words=words, fix=fix)]
-    return [Finding(check="server", mark=Mark.GOOD, words=url), await _workers(url)]
+    return [
+        Finding(check="server", mark=Mark.GOOD, words=place),
+        await _workers(url),
+    ]
 
 
 async def _workers(url: str) -> Finding:

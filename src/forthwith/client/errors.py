@@ -21,6 +21,20 @@ from forthwith.model import errors
 from forthwith.model.errors import Detail, ForthwithError, InvalidInputError
 
 
+def without_password(url: str) -> str:
+    """An address as it may be shown.
+
+    >>> without_password("http://me:secret@127.0.0.1:8700/x"), without_password("http://a.example")
+    ('http://me:***@127.0.0.1:8700/x', 'http://a.example')
+    """
+    scheme, mark, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    who, at, host = place.rpartition("@")
+    user, colon, _ = who.partition(":")
+    hidden = f"{user}:***" if colon else who
+    return f"{scheme}{mark}{hidden}{at}{host}{slash}{path}"
+
+
 class ServerUnreachableError(ForthwithError):
     """Nobody answered at that address."""
 
@@ -29,8 +43,8 @@ class ServerUnreachableError(ForthwithError):
     retryable = True
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"cannot reach the server at {url}: {reason}")
-        self.url = url
+        self.url = without_password(url)
+        super().__init__(f"cannot reach the server at {self.url}: {reason}")
 
 
 class RefusedError(ForthwithError):
