@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import time
@@ -58,3 +59,8 @@ class Clock:
         """A new id that sorts after the earlier ones."""
         millis = int(time.time() * _MILLIS)
         return make_id(prefix, millis=millis, entropy=ENTROPY.take())
+
+
+async def pause(seconds: float) -> None:
+    """Let time pass, as a task that can be cancelled."""
+    await asyncio.sleep(seconds)

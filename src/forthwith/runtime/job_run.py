@@ -40,6 +40,7 @@ from forthwith.policy.retry import (
     stage_policy,
 )
 from forthwith.policy.settlement import is_poison, settle
+from forthwith.runtime.clock import pause
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
 from forthwith.runtime.ending import end_tasks
 from forthwith.runtime.execution import Work
@@ -171,8 +172,8 @@ class JobRun:
         if not self._tasks or self._final is not None:
             return []
         if not self._may_start():
-            for pause in self._pauses:
-                pause.cancel()
+            for waiting in self._pauses:
+                waiting.cancel()
         self._wake = asyncio.get_running_loop().create_future()
         await asyncio.wait((*self._tasks, self._wake), return_when=asyncio.FIRST_COMPLETED)
         return [task for task in self._tasks if task.done()]
@@ -303,9 +304,9 @@ class JobRun:
         match step:
             case RetryInPlace(delay=wait):
                 if self._may_start():
-                    pause = asyncio.ensure_future(_pause(wait.total_seconds()))
-                    self._tasks[pause] = name
-                    self._pauses.add(pause)
+                    delay = asyncio.ensure_future(pause(wait.total_seconds()))
+                    self._tasks[delay] = name
+                    self._pauses.add(delay)
                 return [failure_of_run(name, failed, wait.total_seconds())]
             case Park(delay=wait):
                 self._parked = stage_error(self._tried(name), failed, delay=wait)
@@ -396,8 +397,3 @@ class JobRun:
             return False
         stage = self._pipeline.stage(name)
         return not stage.isolated and not self._pipeline.signatures[name].is_async
-
-
-async def _pause(seconds: float) -> Ended:
-    await asyncio.sleep(seconds)
-    return None

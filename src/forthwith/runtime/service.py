@@ -133,18 +133,11 @@ class Service:
 
     async def wait_done(self, tenant: str, job_id: str, *, until: float) -> JobRecord:
         """The job when it has ended, or as it is at `until`. Raises NotFoundError."""
-        return await self._waiters.until(
-            tenant, job_id, until=until, enough=lambda record: record.job.done
-        )
+        return await self._waiters.until_done(tenant, job_id, until=until)
 
     async def wait_change(self, tenant: str, job_id: str, *, etag: str, until: float) -> JobRecord:
         """The job when its ETag is another one, or as it is at `until`. Raises NotFoundError."""
-        return await self._waiters.until(
-            tenant,
-            job_id,
-            until=until,
-            enough=lambda record: record.etag != etag or record.job.done,
-        )
+        return await self._waiters.until_changed(tenant, job_id, etag=etag, until=until)
 
     async def follow(
         self, tenant: str, job_id: str, *, after: int
