@@ -10,10 +10,11 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import deadlines, drain, http_load, memory, pickup, steady
+from benchmarks import deadlines, disk, drain, http_load, memory, pickup, steady
 from benchmarks.figures import table
 
 SUITES = {
+    "disk": disk.measure,
     "drain": drain.measure,
     "pickup": pickup.measure,
     "http": http_load.measure,

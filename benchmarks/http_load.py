@@ -17,7 +17,7 @@ from benchmarks.processes import served
 
 RATE = 500
 SECONDS = 10
-RUNS = 3
+RUNS = 5
 CONNECTIONS = 32
 BODY = b'{"pipeline":"bench.noop","input":"x"}'
 
