@@ -56,6 +56,8 @@ def test_the_server_of_a_data_directory_is_found_and_gone_after_it_drained(
         assert url == f"http://127.0.0.1:{port}"
         assert note_of(data_dir).stat().st_mode & 0o077 == 0
         eventually(lambda: answers(url, "/readyz"), seconds=30)
+        assert [path for path in data_dir.rglob("*") if path.stat().st_mode & 0o077] == []
+        assert data_dir.stat().st_mode & 0o077 == 0
         serving.send_signal(signal.SIGINT)
         _, err = serving.communicate(timeout=PATIENCE)
 

@@ -1,4 +1,4 @@
-"""Events: the chain breaks when anything that they say is changed (SEMANTICS §9)."""
+"""Events: the chain breaks when anything that they say is changed."""
 
 from typing import TypedDict
 

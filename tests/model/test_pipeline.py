@@ -1,4 +1,4 @@
-"""Pipelines: the graph is read from the signatures and checked when it is built (SEMANTICS §7)."""
+"""Pipelines: the graph is read from the signatures and checked when it is built."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Signatures: what a stage function says about itself, and what is refused of it (SEMANTICS §7)."""
+"""Signatures: what a stage function says about itself, and what is refused of it."""
 
 import inspect
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Admission: run now, queue with the reason, or refuse (SEMANTICS §4)."""
+"""Admission: run now, queue with the reason, or refuse."""
 
 from dataclasses import replace
 from datetime import timedelta

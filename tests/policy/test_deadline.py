@@ -1,4 +1,4 @@
-"""The two instants of a job, and the reserve before the first (SEMANTICS §3)."""
+"""The two instants of a job, and the reserve before the first."""
 
 from dataclasses import replace
 from datetime import timedelta

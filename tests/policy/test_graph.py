@@ -1,4 +1,4 @@
-"""The stage graph: what may start, and that everything does (SEMANTICS §7)."""
+"""The stage graph: what may start, and that everything does."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""Health: the words of GET /admission, and jobs that have gone quiet (SEMANTICS §14)."""
+"""Health: the words of GET /admission, and jobs that have gone quiet."""
 
 from dataclasses import replace
 

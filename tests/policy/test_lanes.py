@@ -1,4 +1,4 @@
-"""Lanes: how many run, and which handed-over jobs give way (SEMANTICS §4)."""
+"""Lanes: how many run, and which handed-over jobs give way."""
 
 from dataclasses import replace
 

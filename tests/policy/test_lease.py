@@ -1,4 +1,4 @@
-"""Leases: how long they stand (SEMANTICS §5)."""
+"""Leases: how long they stand."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Lifecycle: what each thing that may happen makes of the row (SEMANTICS §1-§5, §9)."""
+"""Lifecycle: what each thing that may happen makes of the row."""
 
 from dataclasses import replace
 from datetime import timedelta

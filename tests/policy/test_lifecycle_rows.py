@@ -1,4 +1,4 @@
-"""Lifecycle, column by column: what is written and what is left alone (SEMANTICS §1-§5)."""
+"""Lifecycle, column by column: what is written and what is left alone."""
 
 from dataclasses import replace
 from datetime import timedelta

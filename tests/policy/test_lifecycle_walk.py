@@ -1,4 +1,4 @@
-"""A job's whole life in any lawful order: what holds after every step (SEMANTICS §1-§5, §9)."""
+"""A job's whole life in any lawful order: what holds after every step."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Rank: what due jobs are claimed by (SEMANTICS §4)."""
+"""Rank: what due jobs are claimed by."""
 
 from hypothesis import given
 from hypothesis import strategies as st

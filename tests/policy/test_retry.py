@@ -1,4 +1,4 @@
-"""Retry: how often, how soon, and whether the slot is kept (SEMANTICS §1, §2)."""
+"""Retry: how often, how soon, and whether the slot is kept."""
 
 from datetime import timedelta
 

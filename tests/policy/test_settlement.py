@@ -1,4 +1,4 @@
-"""Settlement: where a running job goes next (SEMANTICS §1, §2, §5)."""
+"""Settlement: where a running job goes next."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Turns: how tenants share the slots (SEMANTICS §4)."""
+"""Turns: how tenants share the slots."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from forthwith.app import open_service
 from forthwith.model.json import JsonObject
 from forthwith.model.pipeline import Pipeline, RetryPolicy, Stage
 from forthwith.runtime.running import JobHandle, Running
+from forthwith.runtime.submit import Submission
+from forthwith.settings import Settings
 from tests.runtime import stages
 from tests.runtime.engines import ONCE, PATIENCE, QUICK, engine, one
 
@@ -50,6 +53,19 @@ async def test_of_a_job_that_was_stopped_it_is_said_whether_its_work_was(tmp_pat
 
     assert (cancelled["state"], cancelled["stopped"]) == ("cancelled", True)
     assert (late["state"], late["stopped"]) == ("timed_out", True)
+
+
+async def test_a_job_that_no_living_worker_can_run_waits_for_its_version(tmp_path: Path) -> None:
+    here, elsewhere = one("here", works), one("elsewhere", works)
+    async with engine(tmp_path, here):
+        service = await open_service(Settings(data_dir=tmp_path), [here, elsewhere])
+        submitted = await service.submit(
+            Submission(tenant="t", owner="o", pipeline="elsewhere", input=None, received_at=0.0)
+        )
+        view = await service.view(await service.record("t", submitted.job.id))
+        await service.close()
+
+    assert (view["state"], view["waiting_for"]) == ("pending", "version")
 
 
 @pytest.mark.parametrize("isolated", [False, True])

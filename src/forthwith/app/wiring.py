@@ -52,7 +52,7 @@ _MEBIBYTE = 1 << 20
 def _sqlite(settings: Settings) -> Database:
     path = settings.ledger_path
     if path != _MEMORY:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return SqliteDatabase(path, synchronous=settings.synchronous)
 
 
@@ -109,7 +109,7 @@ def _make_bus(settings: Settings) -> Bus:
 async def open_service(settings: Settings, pipelines: Sequence[Pipeline]) -> Service:
     """The service over the ledger, without a worker. Raises StorageError, PipelineChangedError."""
     catalogue = Catalogue(pipelines)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     ledger = await open_ledger(settings)
     await ledger.register(catalogue.versions())
     keys = settings.keys()

@@ -1,4 +1,4 @@
-"""The envelope of CONTRACT, for what no server answers: faults on this side, settings, checks."""
+"""The usual envelope, for what no server answers: faults on this side, settings, checks."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Nothing heavy is imported here: a command imports what it needs when it runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -91,7 +92,8 @@ def _end_of_options(arguments: list[str]) -> int:
 
 
 def run() -> NoReturn:
-    """The entry point."""
+    """The entry point. What a command writes, the data directory too, is its user's alone."""
+    os.umask(0o077)
     arguments = spelled_out(sys.argv[1:])
     if "--json" in arguments[: _end_of_options(arguments)]:
         raise SystemExit(_run_for_a_program(arguments))

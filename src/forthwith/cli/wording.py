@@ -32,7 +32,10 @@ _WAITING: Final = {
     "version": "waits for a worker with this version of the pipeline",
 }
 _HINTS: Final = {
-    "unknown_pipeline": "`forthwith pipelines` lists them; --app MODULE:NAME adds your own.",
+    "unknown_pipeline": (
+        "`forthwith pipelines` lists them. Start the service with --app MODULE:NAME for your own "
+        "(or this command, where no service runs)."
+    ),
     "not_found": "Check the id; `forthwith list` shows the jobs that are there.",
     "job_not_done": "Wait for its end: forthwith watch {job}",
     "job_has_no_result": "See why: forthwith status {job}; try it again: forthwith retry {job}",

@@ -2,7 +2,8 @@
 
 A unit of work is `async def work(tx: Transaction) -> T`. On SQLite the writer's thread drives it
 to its end in one go (nothing in it waits for the event loop), on PostgreSQL it is awaited. A work
-may be run again when the commit that carried it failed, so it keeps nothing outside itself.
+may be run more than once (when the commit that carried it failed, or when another work of the same
+transaction failed after it had written), so it keeps nothing outside itself that must be exact.
 """
 
 from __future__ import annotations

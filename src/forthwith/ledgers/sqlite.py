@@ -149,7 +149,7 @@ class SqliteDatabase:
     def _prepared(self) -> sqlite3.Connection:
         if self._path is None or self._gate is None:
             return self._with_schema(self._connect())
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         with self._gate.held_soon():
             connection = self._with_schema(self._connect())

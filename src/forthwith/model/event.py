@@ -28,7 +28,7 @@ EVENT_KINDS: Final = {
     "batch.failed": "A batch ended badly.",
     "batch.cancelled": "A batch was cancelled.",
 }
-"""The catalogue: every kind of event with its meaning (SEMANTICS §9)."""
+"""The catalogue: every kind of event with its meaning."""
 
 GENESIS: Final = "0" * 64
 """The `prev_hash` of a job's first event."""

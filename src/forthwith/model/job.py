@@ -39,7 +39,7 @@ class Priority(StrEnum):
 
 
 class Lane(StrEnum):
-    """Which limit a job counts against (SEMANTICS §4)."""
+    """Which limit a job counts against."""
 
     IMMEDIATE = "immediate"
     BACKGROUND = "background"

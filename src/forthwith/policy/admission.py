@@ -1,4 +1,4 @@
-"""What happens to a job at submit: run now, queue (why), reject (why) (SEMANTICS §4)."""
+"""What happens to a job at submit: run now, queue (why), reject (why)."""
 
 from __future__ import annotations
 

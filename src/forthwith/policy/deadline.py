@@ -1,4 +1,4 @@
-"""The two instants of a job, and what is left out so that an answer still makes it (§3)."""
+"""The two instants of a job, and what is left out so that an answer still makes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which handed-over jobs give way when too many run in the background (SEMANTICS §4)."""
+"""Which handed-over jobs give way when too many run in the background."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a claim stands without a heartbeat (SEMANTICS §5, §14)."""
+"""How long a claim stands without a heartbeat."""
 
 from __future__ import annotations
 

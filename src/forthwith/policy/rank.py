@@ -1,4 +1,4 @@
-"""What due jobs are claimed by: a static rank, written at submit (SEMANTICS §4)."""
+"""What due jobs are claimed by: a static rank, written at submit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a failed try of a stage is followed by another (SEMANTICS §2)."""
+"""When a failed try of a stage is followed by another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tenants take turns at the slots (SEMANTICS §4).
+"""Tenants take turns at the slots.
 
 The promise: a tenant's first waiting job gets the next slot that frees, and no tenant holds all
 slots while another waits. The slot goes to the ready tenant that holds the fewest; between

@@ -1,4 +1,4 @@
-"""The seal at the store's edge (SEMANTICS §6)."""
+"""The seal at the store's edge."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ class HeldLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._fd = _locked(path)
 
     def __enter__(self) -> Self:

@@ -24,7 +24,7 @@ Seconds = Annotated[float, Field(ge=0.001, le=_YEAR_S, allow_inf_nan=False, stri
 
 
 class JobOptions(BaseModel):
-    """What a caller may say about how a job is run (CONTRACT §1)."""
+    """What a caller may say about how a job is run."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from forthwith.model.outcome import Outcome
 
 GRACE_S = 2.0
-"""How long work that was told to stop may take until it is left behind (SEMANTICS §5)."""
+"""How long work that was told to stop may take until it is left behind."""
 
 LOST = Interrupted(reason="lost_lease")
 PREEMPTED = Interrupted(reason="preempted")

@@ -129,7 +129,7 @@ class Submitter:
 
 
 def answer_within(wait: timedelta | None, options: JobOptions) -> timedelta | None:
-    """When the caller gets an answer, from the moment its headers were read (SEMANTICS §3).
+    """When the caller gets an answer, from the moment its headers were read.
 
     Without a waiting caller there is a deadline only when one was asked for.
     """

@@ -1,4 +1,4 @@
-"""A job as every edge shows it: one projection for HTTP, command line and client (CONTRACT §1)."""
+"""A job as every edge shows it: one projection for HTTP, command line and client."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def view_job(
     waiting_for: str | None,
     next_step: str,
 ) -> JsonObject:
-    """The job, exactly as CONTRACT says."""
+    """The job with every member of the public projection, absent ones as null."""
     job, details = record.job, record.details
     remaining = _remaining(job, estimate, now)
     return {
@@ -137,7 +137,7 @@ def links(job_id: str) -> JsonObject:
 
 
 def view_capacity(capacity: Capacity) -> JsonObject:
-    """Capacity and advice (CONTRACT, GET /admission)."""
+    """Capacity and advice."""
     return {
         "statistics": {
             "concurrent_processing": capacity.concurrent_processing,
