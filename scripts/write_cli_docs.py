@@ -49,7 +49,7 @@ it comes all the same the job goes on in the background and the command ends wit
 ## For scripts
 
 - Data go to stdout, everything else to stderr. `--json` prints exactly the envelope of the
-  [API](reference/errors.md), one line for each job; errors are envelopes too. `--quiet` prints ids.
+  [API](http.md), one line for each job; errors are envelopes too. `--quiet` prints ids.
 - A command that waits shows a bar for each job on a terminal, and plain lines anywhere else.
   `NO_COLOR` is honoured. Nothing that a user named acts on a terminal: control characters,
   escape sequences and marks that turn text round are shown as such.
