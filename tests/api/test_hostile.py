@@ -245,3 +245,23 @@ async def test_a_client_that_pauses_in_its_body_is_told_and_let_go(
 
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"request_timeout"' in answer
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-23:00", "2199-01-01T00:00:00Z"])
+async def test_a_start_beyond_a_year_is_refused(idle_api: httpx2.AsyncClient, instant: str) -> None:
+    ask = {"pipeline": "test.words", "input": {}, "options": {"run_at": instant}}
+
+    found = error(await idle_api.post("jobs", json=ask), 422, "invalid_input")
+
+    assert fields(found) == ["options.run_at"]
+    assert (await idle_api.get("jobs")).status_code == 200
+
+
+async def test_metadata_that_would_swell_every_list_is_refused(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    ask = {"pipeline": "test.words", "input": {}, "metadata": {"note": "x" * 17_000}}
+
+    assert fields(error(await idle_api.post("jobs", json=ask), 422, "invalid_input")) == [
+        "metadata"
+    ]

@@ -1,6 +1,7 @@
 """Who shares a commit with whom, who waits for nobody, and who waits no longer."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from forthwith.ledgers.database import Transaction
+from forthwith.ledgers.part import LedgerLimits
 from forthwith.ledgers.sqlite import SqliteDatabase
-from forthwith.model.errors import LedgerBusyError
+from forthwith.model.errors import LedgerBusyError, OverloadedError
 from forthwith.model.job import Job
 from forthwith.model.records import ClaimRequest, Hint
 from tests.conformance.kit import CAPABILITIES, CHAIN, Bench, new_job, on_file, open_bench
@@ -149,3 +151,54 @@ async def test_a_refused_neighbour_costs_nobody_a_second_run(bench: Bench) -> No
 
     assert isinstance(outcomes[0], Job)
     assert runs == 1
+
+
+async def test_everybody_is_answered_when_a_group_fails_and_the_ledger_is_then_held(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.db"
+    database = SqliteDatabase(path, busy_timeout_s=0.1)
+    await database.open()
+    outsider = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+    async def fails(tx: Transaction) -> None:
+        await tx.many("set_limit", [{"name": "y", "value": 1.0}])
+        assert database._connection is not None
+        database._connection.execute("ROLLBACK")
+        outsider.execute("BEGIN IMMEDIATE")
+        raise LookupError
+
+    slow = Slow()
+    first = asyncio.ensure_future(database.write(slow.work))
+    await slow.runs.wait()
+    others = [asyncio.ensure_future(database.write(work)) for work in (fails, slow.work)]
+    await asyncio.sleep(0)
+    slow.may_end.set()
+
+    answers = await asyncio.wait_for(
+        asyncio.gather(first, *others, return_exceptions=True), timeout=20
+    )
+    outsider.close()
+
+    assert [type(answer) for answer in answers] == [LedgerBusyError] * 3
+    await database.close()
+
+
+async def test_full_and_far_from_it_the_number_of_waiting_jobs_bounds_submits(
+    tmp_path: Path,
+) -> None:
+    bench = on_file(tmp_path, limits=LedgerLimits(max_pending=3))
+    await bench.ledger.open()
+    await bench.ledger.register([CHAIN])
+
+    outcomes = [await refused_or_id(bench) for _ in range(5)]
+
+    assert [outcome == "refused" for outcome in outcomes] == [False] * 3 + [True] * 2
+    await bench.ledger.close()
+
+
+async def refused_or_id(bench: Bench) -> str:
+    try:
+        return (await bench.submit()).id
+    except OverloadedError:
+        return "refused"

@@ -2,14 +2,16 @@
 
 import asyncio
 import fcntl
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from forthwith.ledgers.sqlite import SqliteDatabase
 from forthwith.model.records import Hint
 from forthwith.runtime.running import Running
-from tests.runtime.engines import PATIENCE, Gate, engine, one
+from tests.runtime.engines import PATIENCE, Gate, broken_promises, engine, one
 from tests.support.waiting import eventually_async
 
 
@@ -44,6 +46,18 @@ def waiting_calls(fw: Running) -> int:
     return database._writer._calls.qsize()
 
 
+def writer_connection(fw: Running) -> sqlite3.Connection:
+    database = fw.service.ledger._database  # type: ignore[attr-defined] # as above
+    assert isinstance(database._connection, sqlite3.Connection)
+    return database._connection
+
+
+def refusals(fw: Running) -> int:
+    """How often a worker has been told that its write was not taken."""
+    database = fw.service.ledger._database  # type: ignore[attr-defined] # as above
+    return int(database._writer.refused)
+
+
 async def test_a_worker_here_claims_a_job_in_the_commit_that_accepts_it(tmp_path: Path) -> None:
     async with engine(tmp_path, one("p", same)) as fw:
         commits = commits_of(fw)
@@ -76,3 +90,70 @@ async def test_the_next_job_is_claimed_in_the_commit_that_ends_the_last(tmp_path
 
     ended = next(kinds for kinds in commits if (first.id, "job.ended") in kinds)
     assert (second.id, "job.claimed") in ended
+
+
+async def test_a_job_whose_claim_is_on_its_way_stops_with_the_engine(tmp_path: Path) -> None:
+    began: list[str] = []
+    ended: list[str] = []
+
+    async def work(input: str) -> str:  # noqa: A002 - the pipeline's name for it
+        began.append(input)
+        await asyncio.sleep(0)
+        ended.append(input)
+        return input
+
+    for number in range(5):
+        async with engine(tmp_path, one("p", work)) as fw:
+            await fw.submit("p", str(number))
+
+    assert began == ended
+    assert broken_promises(tmp_path) == []
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("job ")]
+
+
+async def test_a_slot_stays_taken_while_the_end_of_its_job_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    gate = Gate()
+
+    async def work(input: int) -> str:  # noqa: A002 - the pipeline's name for it
+        await gate.passed(str(input))
+        return "x" * 60_000
+
+    async with engine(tmp_path, one("p", work), concurrency=2) as fw:
+        jobs = [await fw.submit("p", number) for number in range(12)]
+        await eventually_async(lambda: gate.inside == 2)
+        connection = writer_connection(fw)
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 12}")
+        gate.opened.set()
+        await eventually_async(lambda: refusals(fw) > 3)
+        running = len(fw.engine.worker.running)
+        connection.execute("PRAGMA max_page_count = 1073741823")
+        for job in jobs:
+            await job.wait(timeout=PATIENCE)
+
+    assert running <= 2 * 2  # each that ended may have made room for one, and no more
+
+
+async def test_a_job_that_is_claimed_again_at_once_is_still_known_to_its_worker(
+    tmp_path: Path,
+) -> None:
+    gate = Gate()
+
+    async def work(input: str) -> None:  # noqa: A002 - the pipeline's name for it
+        await gate.passed(input)
+
+    async with engine(tmp_path, one("p", work)) as fw:
+        job = await fw.submit("p", "x")
+        await eventually_async(lambda: gate.inside == 1)
+        worker = fw.engine.worker
+        newer = worker._running[job.id]
+        older = replace(newer, task=asyncio.create_task(asyncio.sleep(0)))
+
+        worker._ended(job.id, older)(older.task)
+
+        assert worker.running == (job.id,)
+        gate.opened.set()
+        await job.wait(timeout=PATIENCE)
+        await eventually_async(lambda: worker.running == ())

@@ -10,6 +10,7 @@ from forthwith.model.json import JsonObject
 from forthwith.model.pipeline import Pipeline, RetryPolicy, Stage
 from forthwith.runtime.running import JobHandle, Running
 from forthwith.runtime.submit import Submission
+from forthwith.runtime.view import instant
 from forthwith.settings import Settings
 from tests.runtime import stages
 from tests.runtime.engines import ONCE, PATIENCE, QUICK, engine, one
@@ -99,3 +100,8 @@ async def test_the_tries_of_a_failed_job_are_shown_against_the_bound_of_its_stag
         view = await shown(fw, await fw.submit("fails", None, options=options))
 
     assert (view["attempt"], view["max_attempts"]) == (bound, bound)
+
+
+@pytest.mark.parametrize("seconds", [1e12, -1e12, 253402300800.0, float("inf")])
+def test_no_instant_breaks_a_view(seconds: float) -> None:
+    assert instant(seconds) == "9999-12-31T23:59:59.999Z"

@@ -31,6 +31,7 @@ _MAX_DATAGRAM = 60_000
 _HINTS_PER_DATAGRAM = 200
 _LOOK_AGAIN_S = 0.5
 _RECEIVE_BUFFER = 4 << 20
+_MEETINGS = 50
 
 
 def rendezvous(ledger: str) -> Path:
@@ -48,11 +49,19 @@ def rendezvous(ledger: str) -> Path:
 
 
 def _make_own(folder: Path) -> None:
-    with contextlib.suppress(FileExistsError):  # what is there is looked at below
-        folder.mkdir(mode=0o700)
-    facts = folder.lstat()
+    facts = _made(folder)
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.getuid() or facts.st_mode & 0o077:
         raise StorageError(f"{folder} is not a folder of this user alone; remove it")
+
+
+def _made(folder: Path) -> os.stat_result:
+    """Make the folder, unless it is there; who leaves may take it away between the two looks."""
+    for _ in range(_MEETINGS):
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        with contextlib.suppress(FileNotFoundError):
+            return folder.lstat()
+    raise StorageError(f"{folder} goes away again and again")
 
 
 class DatagramBus:
@@ -80,11 +89,12 @@ class DatagramBus:
         asyncio.get_running_loop().add_reader(receiver.fileno(), self._receive)
 
     def _bind(self, receiver: socket.socket) -> None:
-        try:
-            receiver.bind(str(self._path))
-        except FileNotFoundError:  # the last one here has just left, and taken the folder with it
-            _make_own(self._folder)
-            receiver.bind(str(self._path))
+        for _ in range(_MEETINGS):
+            with contextlib.suppress(FileNotFoundError):
+                receiver.bind(str(self._path))
+                return
+            _make_own(self._folder)  # the last one here has just left, and taken it away
+        raise StorageError(f"{self._folder} goes away again and again")
 
     async def close(self) -> None:
         """Unbind; safe to repeat."""

@@ -15,12 +15,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import local
 from typing import Final, TypeVar, cast
 
 from forthwith.ledgers import dialect, schema
-from forthwith.ledgers.database import Listener, Work
+from forthwith.ledgers.database import NO_PARAMS, Listener, Transaction, Work
 from forthwith.ledgers.gate import Gate
 from forthwith.ledgers.sqlite_errors import meaning
 from forthwith.ledgers.sqlite_transaction import SqliteTransaction, drive
@@ -34,6 +35,7 @@ SYNCHRONOUS: Final = frozenset({"OFF", "NORMAL", "FULL", "EXTRA"})
 _READERS: Final = 2
 _BUSY_TIMEOUT_S: Final = 5.0
 _LOOK_EVERY_S: Final = 1.0
+_SOON_S: Final = 0.05
 _CHECKED_BYTES: Final = 32 * 1024 * 1024  # a larger file is checked by `doctor`, not at each start
 _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
@@ -82,6 +84,7 @@ class SqliteDatabase:
             statements=self._dialect.statements,
             clock=self.clock,
             enter=self._enter,
+            leave=partial(self._leave, connection),
             place=self._place,
         )
         self._writer = Writer(desk, self._listeners)
@@ -96,11 +99,7 @@ class SqliteDatabase:
             await asyncio.to_thread(writer.finish, patience_s=self._busy_timeout_s)
         if readers is not None:
             await asyncio.to_thread(readers.close)
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._gate is not None:
-            self._gate.close()
+        self._connection = None
 
     async def write(self, work: Work[T], *, unless: Work[T | None] | None = None) -> T:
         if self._writer is None:
@@ -122,6 +121,8 @@ class SqliteDatabase:
         return await self._readers.run(lambda connection: self._snapshot(connection, work))
 
     async def facts(self) -> Mapping[str, str]:
+        await self._prove_writing()
+
         async def look(tx: SqliteTransaction) -> Mapping[str, str]:
             version = await tx.one("revision")
             return {"revision": str(version[0]) if version else "none"}
@@ -135,6 +136,16 @@ class SqliteDatabase:
             "wal_bytes": str(await asyncio.to_thread(_size, f"{self._place}-wal")),
             **found,
         }
+
+    async def _prove_writing(self) -> None:
+        """Write something small when the last write failed, or the gate is closed."""
+
+        async def prove(tx: Transaction) -> None:
+            await tx.many("prove", [NO_PARAMS])
+
+        writer = self._writer
+        if writer is not None and (writer.failing or writer.blocked_s > _LOOK_EVERY_S):
+            await self.write(prove)
 
     # -- connections ----------------------------------------------------------------------------
 
@@ -192,6 +203,12 @@ class SqliteDatabase:
         if found != ("ok",):
             raise LedgerDamagedError(f"the ledger is damaged: {self._place} ({found[0]})")
 
+    def _leave(self, connection: sqlite3.Connection) -> None:
+        """Disconnect; in the writer's thread, which may still have stood at the gate at the end."""
+        connection.close()
+        if self._gate is not None:
+            self._gate.close()
+
     # -- transactions ---------------------------------------------------------------------------
 
     @contextmanager
@@ -243,7 +260,7 @@ class Patience:
     def _look(self) -> None:
         left = self._patience_s - self._writer.blocked_s
         if left > 0 or self._gate is None:
-            self._timer = self._call.loop.call_later(max(left, _LOOK_EVERY_S), self._look)
+            self._timer = self._call.loop.call_later(max(left, _SOON_S), self._look)
         elif self._call.begin() and not self._call.future.done():
             self._call.future.set_exception(self._gate.busy())
 

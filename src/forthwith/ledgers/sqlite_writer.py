@@ -83,6 +83,7 @@ class Desk:
 
     Attributes:
         enter: opens the gate for a transaction, or raises StorageError.
+        leave: disconnects; the writer's last act, whenever that is.
         place: the ledger's file, for error messages.
 
     """
@@ -91,17 +92,26 @@ class Desk:
     statements: Mapping[str, Statement]
     clock: Callable[[], float]
     enter: Callable[[], AbstractContextManager[None]]
+    leave: Callable[[], None]
     place: str
 
 
 class Writer:
-    """Takes units of work from any event loop and commits them in groups."""
+    """Takes units of work from any event loop and commits them in groups.
+
+    Attributes:
+        failing: whether the storage refused some of what was written last.
+        refused: how many groups it has refused some of.
+
+    """
 
     def __init__(self, desk: Desk, listeners: Sequence[Listener]) -> None:
         self._desk = desk
         self._listeners = listeners
         self._calls: SimpleQueue[Call | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger-writer", daemon=True)
+        self.failing = False
+        self.refused = 0
         self._ending = False
         self._at_gate: float | None = None
 
@@ -129,10 +139,16 @@ class Writer:
             self._thread.join(_LOOK_S)
 
     def _work(self) -> None:
-        while not self._ending:
-            calls = self._next_batch()
-            if calls:
-                self._deliver(self._carry_out(calls))
+        try:
+            while not self._ending:
+                calls = self._next_batch()
+                if calls:
+                    answers = self._carry_out(calls)
+                    self.failing = any(isinstance(a.error, StorageError) for a in answers)
+                    self.refused += self.failing
+                    self._deliver(answers)
+        finally:
+            self._desk.leave()
 
     def _next_batch(self) -> list[Call]:
         first = self._calls.get()
@@ -193,6 +209,8 @@ class Writer:
                 return [Answer(calls[0], error=self._reason(failure))]
             alone = (self._in_groups([call], joining=False) for call in calls)
             return [answer for answers in alone for answer in answers]
+        except StorageError as error:  # nothing was begun: whoever is in the group hears it
+            return [Answer(call, error=error) for call in calls]
 
     def _reason(self, failure: _WholeTransactionError) -> Exception:
         cause = failure.__cause__

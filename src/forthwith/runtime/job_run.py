@@ -32,13 +32,7 @@ from forthwith.model.outcome import (
 from forthwith.model.stage import Output, StageChange, StageCommitted, StageStarted
 from forthwith.policy.deadline import expiry_code
 from forthwith.policy.graph import ready_stages
-from forthwith.policy.retry import (
-    GiveUp,
-    Park,
-    RetryInPlace,
-    next_try,
-    stage_policy,
-)
+from forthwith.policy.retry import GiveUp, Park, RetryInPlace, next_try, stage_policy
 from forthwith.policy.settlement import is_poison, settle
 from forthwith.runtime.clock import pause
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
@@ -61,6 +55,7 @@ if TYPE_CHECKING:
 
     from forthwith.model.admission import Estimate
     from forthwith.model.job import Job
+    from forthwith.model.outcome import Transition
     from forthwith.runtime.attempt import Attempt
 
 Ended: TypeAlias = "Output | Failed | None"
@@ -353,13 +348,19 @@ class JobRun:
         await self._end_tasks(grace_s=0.0)
         self._attempt.tracker.close()
         transition = settle(self.job, outcome)
-        ledger = self._parts.ledger
         if isinstance(outcome, Succeeded):
             spent = self._parts.clock.monotonic() - self._attempt.claimed_at
             self._attempt.took("", self.job.processed_s + spent)
         self.leaving = True
         self._on_leaving()  # the next claim then shares the commit of this write
-        self.job = await self._attempt.write(lambda: ledger.apply(transition, changes))
+        self.job = await self._attempt.write(partial(self._end, transition, changes))
+
+    async def _end(self, transition: Transition, changes: list[StageChange]) -> Job:
+        try:
+            return await self._parts.ledger.apply(transition, changes)
+        except StorageError:
+            self.leaving = False  # the slot is taken until the end can be written
+            raise
 
     # -- stopping -----------------------------------------------------------------------------
 

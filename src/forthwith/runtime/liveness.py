@@ -52,11 +52,15 @@ def _is_at(path: Path, fd: int) -> bool:
 
 
 def is_held(path: str) -> bool:
-    """Whether a living process holds the lock; False when the file is gone."""
+    """Whether a living process holds the lock, as far as can be told.
+
+    True when the file is gone: who died left it here, so somebody else has removed it, and the
+    lease has to decide.
+    """
     try:
         fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
-        return False
+        return True
     try:
         fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

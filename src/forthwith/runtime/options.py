@@ -39,11 +39,19 @@ class JobOptions(BaseModel):
     run_at: datetime | None = None
 
     def run_in(self, now: float) -> timedelta | None:
-        """How long after `now` (seconds since the epoch) it is to start; None for at once."""
+        """How long after `now` (seconds since the epoch) it is to start; None for at once.
+
+        Raises:
+            InvalidInputError: it is more than a year ahead.
+
+        """
         if self.run_at is None:
             return None
         at = self.run_at if self.run_at.tzinfo else self.run_at.replace(tzinfo=UTC)
         later = at.timestamp() - now
+        if later > _YEAR_S:
+            issue = Detail("options.run_at", "at most a year ahead")
+            raise InvalidInputError("The options are not valid.", (issue,))
         return timedelta(seconds=later) if later > 0 else None
 
 

@@ -49,10 +49,10 @@ def settle_memory() -> None:
 def step_back() -> None:
     """Let others go first: stages may burn the processor while the API answers on time.
 
-    On Linux this is for the calling thread and those that it starts from now on. The ledger's
-    writer, which runs already, keeps its turn: others wait for the gate that it may hold. For the
-    same reason it must not wait long for the interpreter while stages burn in threads: they hand
-    it over more often than by default (5 ms).
+    On Linux this is for the calling thread and those that it starts from now on. The writer of
+    the service's ledger, which runs already, keeps its turn: others wait for the gate that it may
+    hold. For the same reason it must not wait long for the interpreter while stages burn in
+    threads: they hand it over more often than by default (5 ms).
     """
     sys.setswitchinterval(_SWITCH_S)
     with contextlib.suppress(OSError):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pydantic_core import to_json
+
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.records import IdempotencyKey, NewJob, Submitted
 from forthwith.policy.admission import admit
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _MAX_TAGS = 50
 _MAX_TAG_LENGTH = 100
 _MAX_METADATA_KEYS = 100
+_MAX_SHOWN_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +163,7 @@ def _check_labels(submission: Submission) -> None:
     if len(submission.metadata) > _MAX_METADATA_KEYS:
         issue = f"at most {_MAX_METADATA_KEYS} keys"
         raise InvalidInputError("The metadata is not valid.", (Detail("metadata", issue),))
+    for name, value in (("metadata", submission.metadata), ("options", submission.options)):
+        if value and len(to_json(value)) > _MAX_SHOWN_BYTES:  # a list shows them for each job
+            issue = f"at most {_MAX_SHOWN_BYTES} bytes as JSON; more belongs into the input"
+            raise InvalidInputError(f"The {name} is too long.", (Detail(name, issue),))

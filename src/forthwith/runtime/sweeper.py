@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from forthwith.ports.ledger import Ledger
 
 EVERY_S = 0.5
+_GAP_S = 5.0
+_HEARTBEAT_S = 2.5
 EXPIRY_GRACE = timedelta(seconds=3)
 """A worker gets this long to end an expired job itself."""
 CANCEL_GRACE = timedelta(seconds=4)
@@ -44,8 +46,16 @@ class Sweeper:
         self._rounds = 0
 
     async def run(self) -> None:
-        """Sweep twice a second until cancelled."""
+        """Sweep twice a second until cancelled.
+
+        After a gap (the machine slept, all of us were suspended) every lease looks ended: the
+        living get the time of a heartbeat to say that they are there.
+        """
+        last = await self._ledger.now()
         while True:
+            if await self._ledger.now() - last > _GAP_S:
+                await asyncio.sleep(_HEARTBEAT_S)
+            last = await self._ledger.now()
             with contextlib.suppress(StorageError):  # the next round tries again
                 await self.sweep()
             await asyncio.sleep(EVERY_S)

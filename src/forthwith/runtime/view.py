@@ -26,6 +26,7 @@ MIN_SHOWN_SAMPLES = 5
 _CUT_SHORT = frozenset({JobState.CANCELLED, JobState.TIMED_OUT})
 """How a job ends whose work had to be stopped; else there is nothing to say of that."""
 
+_BEYOND = "9999-12-31T23:59:59.999Z"
 _HIDDEN_OPTIONS = frozenset({"password"})
 
 
@@ -37,7 +38,10 @@ def instant(seconds: float | None) -> str | None:
     """
     if seconds is None:
         return None
-    text = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+    try:
+        text = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError, OSError):  # no row may break a list, whatever it holds
+        return _BEYOND
     return text.replace("+00:00", "Z")
 
 

@@ -7,6 +7,7 @@ of a job is in its hands that the ledger does not have: killing it at any moment
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,7 +19,7 @@ from forthwith.model.records import Claimed, ClaimRequest, Hint, WorkerRow
 from forthwith.policy.lanes import free_background_slots, to_preempt
 from forthwith.runtime.attempt import Attempt, Parts
 from forthwith.runtime.job_run import JobRun
-from forthwith.runtime.stopping import PREEMPTED, StopRequest
+from forthwith.runtime.stopping import LOST, PREEMPTED, StopRequest
 
 if TYPE_CHECKING:
     from forthwith.model.job import Job
@@ -28,6 +29,8 @@ POLL_S = 1.0
 """How long a worker sleeps at most before it looks into the ledger."""
 
 _PAUSE_AFTER_ERROR_S = 1.0
+_LAST_CLAIM_S = 6.0
+"""How long a drain waits for a claim on its way: longer than a write waits for the ledger."""
 _ASK_EVERY_S = 0.1
 _GATHER_S = 0.003
 """How long a worker that runs something gathers new jobs: one claim takes them all."""
@@ -70,6 +73,8 @@ class Worker:
         self._plan = plan
         self._running: dict[str, _Running] = {}
         self._wake = asyncio.Event()
+        self._looping = asyncio.Event()
+        self._looping.set()
         self._told: set[str] = set()
         self._draining = False
         self._asked_at = float("-inf")
@@ -117,20 +122,29 @@ class Worker:
 
     async def run(self) -> None:
         """Claim and run jobs until it is cancelled or told to drain."""
-        while not self._draining:
-            self._wake.clear()
-            try:
-                await self._tell_runs()
-                pause = None if await self._claim() else await self._until_next()
-            except StorageError:
-                pause = _PAUSE_AFTER_ERROR_S
-            if pause is not None:
-                await self._sleep(pause)
+        self._looping.clear()
+        try:
+            while not self._draining:
+                await self._turn()
+        finally:
+            self._looping.set()
+
+    async def _turn(self) -> None:
+        self._wake.clear()
+        try:
+            await self._tell_runs()
+            pause = None if await self._claim() else await self._until_next()
+        except StorageError:
+            pause = _PAUSE_AFTER_ERROR_S
+        if pause is not None and not self._draining:
+            await self._sleep(pause)
 
     async def drain(self, within: timedelta) -> None:
         """Stop claiming; let running tries finish and commit, then give the leases back."""
         self._draining = True
         self._wake.set()
+        with contextlib.suppress(TimeoutError):  # a claim on its way brings jobs: they stop, too
+            await asyncio.wait_for(self._looping.wait(), max(_LAST_CLAIM_S, within.total_seconds()))
         for running in self._running.values():
             running.run.stop(StopRequest(outcome=Interrupted(reason="drain"), at_checkpoint=True))
         await self._wait_for_runs(within.total_seconds())
@@ -181,7 +195,7 @@ class Worker:
         wanted = [None] if only is None else sorted(only - self._running.keys())
         for job_id in wanted:
             free = self._free()
-            if not self.tainted and (free or only is None):
+            if not (self.tainted or self._draining) and (free or only is None):
                 yield ClaimRequest(
                     worker=self.row.id,
                     capabilities=self._catalogue.capabilities(),
@@ -203,15 +217,19 @@ class Worker:
         if pipeline is None:
             return  # not ours: the lease stays with nobody and the sweeper gives it back
         attempt = Attempt(parts=self._parts, claimed=claimed, pipeline=pipeline, claimed_at=at)
+        earlier = self._running.get(claimed.job.id)
+        if earlier is not None:  # its claim was lost: what it still does counts no more
+            earlier.run.stop(StopRequest(outcome=LOST, grace_s=0.0))
         started = self._catalogue.capabilities()[pipeline.key] if claimed.job.fence == 1 else ()
         run = JobRun(attempt, started=started, on_leaving=self.nudge)
         task = asyncio.get_running_loop().create_task(run.run(), name=f"job {claimed.job.id}")
-        self._running[claimed.job.id] = _Running(run, task)
-        task.add_done_callback(self._ended(claimed.job.id))
+        running = self._running[claimed.job.id] = _Running(run, task)
+        task.add_done_callback(self._ended(claimed.job.id, running))
 
-    def _ended(self, job_id: str) -> Callable[[asyncio.Task[None]], None]:
+    def _ended(self, job_id: str, running: _Running) -> Callable[[asyncio.Task[None]], None]:
         def ended(_task: asyncio.Task[None]) -> None:
-            running = self._running.pop(job_id)
+            if self._running.get(job_id) is running:  # else it was claimed again meanwhile
+                del self._running[job_id]
             if self._plan.only is not None:
                 self._plan.only.discard(job_id)
             if not running.run.leaving:  # who leaves has said so

@@ -70,6 +70,8 @@ def configure(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for chatty in ("uvicorn", "httpx2", "httpcore2", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    for quoting in ("python_multipart", "uvicorn.error"):  # they quote what a client sent
+        logging.getLogger(quoting).setLevel(logging.ERROR)
 
 
 def _renderer(log_format: LogFormat) -> structlog.typing.Processor:

@@ -64,3 +64,8 @@ CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 
 -- name: set_revision
 INSERT INTO alembic_version (version_num) VALUES (:revision);
+
+-- name: prove
+-- That it can be written to.
+INSERT INTO meta (name, value) VALUES ('proved_at', :now)
+ON CONFLICT (name) DO UPDATE SET value = :now;
