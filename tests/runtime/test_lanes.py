@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -253,7 +253,8 @@ async def test_no_tenant_holds_every_slot_while_another_waits(tmp_path: Path) ->
 
 
 async def test_an_engine_of_its_own_jobs_claims_all_of_them_and_no_other(tmp_path: Path) -> None:
-    later: dict[str, JsonValue] = {"run_at": "2999-01-01T00:00:00Z"}
+    in_a_month = datetime.now(UTC) + timedelta(days=30)
+    later: dict[str, JsonValue] = {"run_at": in_a_month.isoformat()}
 
     async def work(document: Named) -> str:
         return document["name"]
