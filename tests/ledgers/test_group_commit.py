@@ -2,7 +2,7 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,16 +18,7 @@ from forthwith.model.errors import (
 )
 from forthwith.model.job import Job
 from forthwith.model.records import Hint
-from tests.conformance.kit import CHAIN, Bench, new_job, on_file, open_bench
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = on_file(tmp_path)
-    await bench.ledger.open()
-    await bench.ledger.register([CHAIN])
-    yield bench
-    await bench.ledger.close()
+from tests.conformance.kit import Bench, new_job, open_bench
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,6 @@ from tests.conformance.kit import CAPABILITIES, CHAIN, Bench, new_job, on_file, 
 from tests.ledgers.test_group_commit import database_of, gate_closed, together
 
 ANY = ClaimRequest(worker="w1", capabilities=CAPABILITIES, background=5, immediate=5)
-
-
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = on_file(tmp_path)
-    await bench.ledger.open()
-    await bench.ledger.register([CHAIN])
-    yield bench
-    await bench.ledger.close()
 
 
 class Slow:

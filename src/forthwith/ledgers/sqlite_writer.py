@@ -101,7 +101,6 @@ class Writer:
 
     Attributes:
         failing: whether the storage refused some of what was written last.
-        refused: how many groups it has refused some of.
 
     """
 
@@ -111,7 +110,6 @@ class Writer:
         self._calls: SimpleQueue[Call | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="ledger-writer", daemon=True)
         self.failing = False
-        self.refused = 0
         self._ending = False
         self._at_gate: float | None = None
 
@@ -145,7 +143,6 @@ class Writer:
                 if calls:
                     answers = self._carry_out(calls)
                     self.failing = any(isinstance(a.error, StorageError) for a in answers)
-                    self.refused += self.failing
                     self._deliver(answers)
         finally:
             self._desk.leave()
