@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -296,3 +297,27 @@ async def test_a_memory_ledger_lives_as_long_as_it_is_open() -> None:
     bench = await opened(open_bench(lambda clock: SqliteDatabase(":memory:", clock=clock)))
     assert await bench.ledger.jobs([job.id]) == []
     await bench.ledger.close()
+
+
+LOOKS_AND_LEAVES = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT * FROM jobs").fetchall()
+connection.close()
+"""
+
+
+async def test_a_second_opening_in_a_process_drops_no_lock_of_the_first(tmp_path: Path) -> None:
+    """Else who closes the ledger elsewhere takes its write-ahead log away, with what is in it."""
+    first, second = await opened(on_file(tmp_path)), await opened(on_file(tmp_path))
+    await second.ledger.close()
+    path = tmp_path / "ledger.db"
+
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", LOOKS_AND_LEAVES, str(path))
+    assert await other.wait() == 0
+
+    assert path.with_name("ledger.db-wal").exists()
+    job = await first.submit()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT id FROM jobs").fetchall() == [(job.id,)]
+    await first.ledger.close()

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import local
@@ -161,7 +161,7 @@ class SqliteDatabase:
         if self._path is None or self._gate is None:
             return self._with_schema(self._connect())
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        _make_private(self._path)
         with self._gate.held_soon():
             connection = self._with_schema(self._connect())
         self._identity = _identity(self._path)
@@ -295,6 +295,17 @@ class Readers:
             connection = self._mine.connection = self._connect()
             self._all.append(connection)
         return use(connection)
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for its owner alone; one that is there is not even opened.
+
+    Closing any descriptor of a database's file drops all locks of this process on it
+    (https://sqlite.org/howtocorrupt.html, 2.2), and another process that closes the ledger then
+    would take the write-ahead log away from under ours.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _size(file: str) -> int:
