@@ -14,8 +14,8 @@ setup: ## Create .venv and install what is locked (quick when nothing changed)
 run: setup ## Run the main job on the sample documents (ONCE=1 ends after the reports)
 	@$(BIN)/forthwith dev $(if $(ONCE),--once)
 
-test: setup ## Run the tests (ARGS="-k name" narrows them)
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup ## Run the tests, four at a time (ARGS="-k name" narrows them)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 
 test-chaos: setup ## Run the long tests that kill processes at random
 	@$(BIN)/python -m pytest -m chaos $(ARGS)

@@ -1,7 +1,9 @@
 """What holds for every test: no settings from outside, examples that are the same in CI."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -17,13 +19,23 @@ FIELD_DATA = Path(
 )
 
 
+@pytest.fixture(scope="session")
+def meeting_place() -> Iterator[Path]:
+    """Where processes meet over a ledger: a short path, and gone with what killed ones left."""
+    with TemporaryDirectory(prefix="fw-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def no_settings_from_outside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, meeting_place: Path
+) -> None:
     """A test never works on the data or the database of the person who runs it."""
     for name in tuple(os.environ):
         if name.startswith("FORTHWITH_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FORTHWITH_DATA_DIR", str(tmp_path / "forthwith"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(meeting_place))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -210,3 +211,19 @@ async def test_who_comes_when_the_last_one_has_left_makes_the_folder_anew(folder
 
     assert mode_of(folder) == 0o700
     await late.close()
+
+
+def test_who_comes_while_the_last_one_leaves_finds_a_place(folder: Path) -> None:
+    def comes_and_goes() -> None:
+        async def visit() -> None:
+            async with a_bus(folder):
+                pass
+
+        for _ in range(100):
+            asyncio.run(visit())
+
+    with ThreadPoolExecutor(4) as visitors:
+        for visitor in [visitors.submit(comes_and_goes) for _ in range(4)]:
+            visitor.result()
+
+    assert mode_of(folder) is None

@@ -137,11 +137,11 @@ def test_a_worker_by_itself_takes_up_what_waits(alone: Program, tmp_path: Path) 
     gate.touch()
     with alone.started("worker") as worker:
         job_id = left.envelope["data"]["id"]
-        eventually(lambda: alone.job(job_id)["state"] == "completed", seconds=30)
+        eventually(lambda: alone.job(job_id)["done"] or worker.poll() is not None, seconds=30)
         worker.send_signal(signal.SIGTERM)
         _, err = worker.communicate(timeout=PATIENCE)
 
-    assert worker.returncode == 0, err
+    assert (worker.returncode, alone.job(job_id)["state"]) == (0, "completed"), err
 
 
 @pytest.mark.timeout(180)

@@ -29,7 +29,7 @@ _RUNS_AFTER_THE_COMMIT = """
 SELECT r.job_id, r.stage, r.run FROM audit_stage_runs r JOIN audit_stage_runs c
     ON c.job_id = r.job_id AND c.stage = r.stage AND c.outcome = 'committed'
  WHERE r.run > c.run"""
-_PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR")
+_PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")
 
 
 def free_port() -> int:

@@ -149,6 +149,7 @@ async def test_the_youngest_handed_over_job_gives_way_and_repeats_nothing(
         young = await waiting(fw, "two", "young", wait=0.3)
         for each in (old, young):
             await heard.of("job.handed_over", each.job.id)
+        await fw.engine.worker.look()  # the test may hear of it before the worker does
         gates["old"].opened.set()
         await heard.of("stage.started", old.job.id, stage="second")
         gates["young"].opened.set()

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from forthwith.ledgers.sqlite import SqliteDatabase
 from forthwith.model.errors import StorageError
 from forthwith.model.job import Job
-from forthwith.model.records import Hint
+from forthwith.model.records import Claimed, ClaimRequest, Hint
 from forthwith.runtime.running import Running
 from tests.runtime.engines import PATIENCE, Gate, broken_promises, engine, one
 from tests.support.waiting import eventually_async
@@ -42,12 +41,17 @@ def commits_of(fw: Running) -> list[set[tuple[str, str]]]:
     return commits
 
 
-def waiting_calls(fw: Running) -> int:
-    """How many writes wait behind the one that stands at the gate."""
-    database = fw.service.ledger._database  # type: ignore[attr-defined] # the tests look inside
-    assert isinstance(database, SqliteDatabase)
-    assert database._writer is not None
-    return database._writer._calls.qsize()
+def asked_for_work(fw: Running, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set as soon as the worker hands in a claim for the background."""
+    asked, claim = asyncio.Event(), fw.service.ledger.claim
+
+    async def noted(request: ClaimRequest) -> list[Claimed]:
+        if request.background > 0:
+            asked.set()
+        return await claim(request)
+
+    monkeypatch.setattr(fw.service.ledger, "claim", noted)
+    return asked
 
 
 def writer_connection(fw: Running) -> sqlite3.Connection:
@@ -56,12 +60,14 @@ def writer_connection(fw: Running) -> sqlite3.Connection:
     return database._connection
 
 
-async def test_a_worker_here_claims_a_job_in_the_commit_that_accepts_it(tmp_path: Path) -> None:
+async def test_a_worker_here_claims_a_job_in_the_commit_that_accepts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with engine(tmp_path, one("p", same)) as fw:
-        commits = commits_of(fw)
+        commits, asked = commits_of(fw), asked_for_work(fw, monkeypatch)
         with gate_closed(tmp_path):
             submitting = asyncio.ensure_future(fw.submit("p", "x"))
-            await eventually_async(lambda: waiting_calls(fw) > 0)
+            await asked.wait()
         job = await submitting
         await job.wait(timeout=PATIENCE)
 
@@ -69,7 +75,9 @@ async def test_a_worker_here_claims_a_job_in_the_commit_that_accepts_it(tmp_path
     assert (job.id, "job.claimed") in accepted
 
 
-async def test_the_next_job_is_claimed_in_the_commit_that_ends_the_last(tmp_path: Path) -> None:
+async def test_the_next_job_is_claimed_in_the_commit_that_ends_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gate = Gate()
 
     async def work(input: str) -> str:  # noqa: A002 - the pipeline's name for it
@@ -80,10 +88,10 @@ async def test_the_next_job_is_claimed_in_the_commit_that_ends_the_last(tmp_path
         first = await fw.submit("p", "first")
         await eventually_async(lambda: gate.entered == ["first"])
         second = await fw.submit("p", "second")
-        commits = commits_of(fw)
+        commits, asked = commits_of(fw), asked_for_work(fw, monkeypatch)
         with gate_closed(tmp_path):
             gate.opened.set()
-            await eventually_async(lambda: waiting_calls(fw) > 0)
+            await asked.wait()
         await second.wait(timeout=PATIENCE)
 
     ended = next(kinds for kinds in commits if (first.id, "job.ended") in kinds)

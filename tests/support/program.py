@@ -37,7 +37,8 @@ class Ended:
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """Nothing of the tester's own: no settings, no colours, no width."""
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    names = {"PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR"}
+    kept = {k: v for k, v in os.environ.items() if k in names}
     return {
         **kept,
         "PYTHONPATH": str(ROOT),

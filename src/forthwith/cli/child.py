@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from forthwith.cli.discovery import answers
+from forthwith.cli.discovery import announced_by, answers
 from forthwith.cli.faults import StartFailedError
 from forthwith.runtime.supervisor import PARENT_VARIABLE
 
@@ -27,20 +27,25 @@ _LAST_LINES: Final = 5
 class Child:
     """A running `forthwith serve`."""
 
-    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, data_dir: Path, log: Path) -> None:
         self._process = process
+        self._data_dir = data_dir
         self._log = log
 
     async def ready(self, url: str) -> None:
         """Wait until it answers. Raises StartFailedError when it ends or takes too long."""
         try:
             async with asyncio.timeout(_READY_WITHIN_S):
-                while not await asyncio.to_thread(answers, url, "/readyz"):
+                while not await asyncio.to_thread(self._answers, url):
                     if self._process.returncode is not None:
                         raise StartFailedError(self._last_words(), self._log)
                     await asyncio.sleep(_LOOK_EVERY_S)
         except TimeoutError:
             raise StartFailedError("it was not ready in time", self._log) from None
+
+    def _answers(self, url: str) -> bool:
+        """It, and not somebody else's server that took the port a moment before."""
+        return announced_by(self._data_dir, self._process.pid) and answers(url, "/readyz")
 
     async def ended(self) -> None:
         """Wait until it ends by itself. Raises StartFailedError then."""
@@ -78,7 +83,7 @@ async def service(settings: Settings, log: Path) -> AsyncIterator[Child]:
         env=environment,
         start_new_session=True,
     )
-    child = Child(process, log)
+    child = Child(process, settings.data_dir, log)
     try:
         yield child
     finally:

@@ -49,6 +49,11 @@ def discovered(data_dir: Path) -> str | None:
     return url if answers(url) else None
 
 
+def announced_by(data_dir: Path, pid: int) -> bool:
+    """Whether that process has left the note."""
+    return _read(note_of(data_dir)).get("pid") == pid
+
+
 def answers(url: str, path: str = "/livez") -> bool:
     """Whether a server says at this address that it lives."""
     if not url.startswith(("http://", "https://")):

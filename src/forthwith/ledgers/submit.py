@@ -118,20 +118,21 @@ async def _position(tx: Transaction, job: Job) -> int | None:
 class PendingCount:
     """How many jobs wait: counted at each submit near the limit, now and then far from it."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._known = 0
         self._counted_at = float("-inf")
         self._stands_s = 0.0
 
     async def count(self, tx: Transaction, limit: int) -> int:
         """The number; when fewer than some hundred are left to the limit, as exact as is cheap."""
-        began = time.monotonic()
+        began = self._clock()
         if began - self._counted_at > (
             self._stands_s if limit - self._known < _MARGIN else _STANDS_S
         ):
             row = await tx.one("count_pending")
             self._known = row[0] if row else 0
-            self._counted_at = time.monotonic()
+            self._counted_at = self._clock()
             took = self._counted_at - began
             self._stands_s = took * _PAUSES if took > _QUICK_S else 0.0
         return self._known

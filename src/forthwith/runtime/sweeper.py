@@ -8,7 +8,6 @@ finds late is bounded by its interval, half a second.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import socket
 from datetime import timedelta
@@ -18,9 +17,12 @@ from forthwith.model.errors import LeaseLostError, StorageError
 from forthwith.model.outcome import Cancelled, Interrupted, Outcome
 from forthwith.policy.deadline import expiry_code
 from forthwith.policy.settlement import expire, settle
+from forthwith.runtime.clock import pause
 from forthwith.runtime.liveness import forget, is_held
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from forthwith.model.job import Job
     from forthwith.model.outcome import Transition
     from forthwith.ports.ledger import Ledger
@@ -40,8 +42,9 @@ LOST = Interrupted(reason="lost_worker")
 class Sweeper:
     """Sweeps for ever; `sweep` is one round, safe to repeat."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, wait: Callable[[float], Awaitable[None]] = pause) -> None:
         self._ledger = ledger
+        self._wait = wait
         self._host = socket.gethostname()
         self._rounds = 0
 
@@ -54,11 +57,11 @@ class Sweeper:
         last = await self._ledger.now()
         while True:
             if await self._ledger.now() - last > _GAP_S:
-                await asyncio.sleep(_HEARTBEAT_S)
+                await self._wait(_HEARTBEAT_S)
             last = await self._ledger.now()
             with contextlib.suppress(StorageError):  # the next round tries again
                 await self.sweep()
-            await asyncio.sleep(EVERY_S)
+            await self._wait(EVERY_S)
 
     async def sweep(self) -> None:
         """Settle everything that is overdue now."""
