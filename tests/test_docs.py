@@ -156,7 +156,7 @@ def cancels(job: Job) -> Callable[[], Step]:
 
 
 def hands_over(job: Job) -> Callable[[], Step]:
-    return lambda: step(handed_over(job, now=NOW + 45, next_step=""), job)
+    return lambda: step(handed_over(job, now=NOW + 45), job)
 
 
 def retries(state: JobState) -> Callable[[], Step]:

@@ -215,17 +215,17 @@ def test_the_last_changes_of_stages_come_before_the_end_of_the_job() -> None:
 
 @given(accepted_jobs() | running_jobs() | ended_jobs())
 def test_only_an_open_job_that_is_served_immediately_is_handed_over(job: Job) -> None:
-    change = handed_over(job, now=NOW + 1, next_step="/jobs/job_1")
+    change = handed_over(job, now=NOW + 1)
 
     may = not job.done and job.method is Method.IMMEDIATE and job.fallback_to_queue
     assert (change is not None) == may
     if change:
-        assert handed_over(change.job, now=NOW + 2, next_step="") is None
+        assert handed_over(change.job, now=NOW + 2) is None
 
 
 @given(accepted_jobs() | running_jobs())
 def test_a_handed_over_job_goes_on_untouched_and_is_never_less_urgent(job: Job) -> None:
-    change = handed_over(job, now=NOW + 1, next_step="/jobs/job_1")
+    change = handed_over(job, now=NOW + 1)
 
     if change:
         after = change.job
@@ -240,14 +240,14 @@ def test_a_handed_over_job_goes_on_untouched_and_is_never_less_urgent(job: Job) 
 
 
 def test_a_hand_over_says_why_when_and_where_to_look() -> None:
-    change = handed_over(WAITED_FOR, now=NOW + 45, next_step="/jobs/job_1")
+    change = handed_over(WAITED_FOR, now=NOW + 45)
 
     assert change is not None
     assert change.fallback == {
         "reason": "deadline",
         "at": NOW + 45,
         "elapsed_ms": 45_000,
-        "next_step": "/jobs/job_1",
+        "next_step": "The job goes on in the background: follow its events, or ask for it again.",
     }
 
 
@@ -327,7 +327,7 @@ def test_nobody_waits_for_a_new_round(job: Job) -> None:
 
     assert (fresh.lane, fresh.deadline_at) == (Lane.BACKGROUND, None)
     assert fresh.method is not Method.IMMEDIATE
-    assert handed_over(fresh, now=NOW, next_step="") is None
+    assert handed_over(fresh, now=NOW) is None
 
 
 @given(running_jobs(), st.sampled_from(("drain", "lost_worker", "preempted")))

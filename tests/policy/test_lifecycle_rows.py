@@ -116,7 +116,7 @@ def test_a_hand_over_ranks_the_job_as_if_it_had_been_urgent_from_the_start() -> 
     critical = replace(job, priority=Priority.CRITICAL, rank=rank(NOW, Priority.CRITICAL))
 
     for before, expected in ((bulk, Priority.HIGH), (critical, Priority.CRITICAL)):
-        change = handed_over(before, now=LATER, next_step="")
+        change = handed_over(before, now=LATER)
         assert change is not None
         assert (change.job.priority, change.job.rank) == (expected, rank(NOW, expected))
 

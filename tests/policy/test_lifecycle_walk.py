@@ -175,7 +175,7 @@ class LifeOfAJob(RuleBasedStateMachine):
 
     @rule()
     def patience_ends(self) -> None:
-        change = handed_over(self.job, now=self.now, next_step="")
+        change = handed_over(self.job, now=self.now)
         if change:
             assert self.job.method is Method.IMMEDIATE
             self.write(change)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
 
 from forthwith.ledgers.database import Transaction
 from forthwith.ledgers.part import LedgerPart, lock, lock_of, write
@@ -13,8 +12,6 @@ from forthwith.model.job import Job
 from forthwith.model.outcome import Change
 from forthwith.model.records import RetryOptions
 from forthwith.policy.lifecycle import cancel_requested, handed_over, round_started
-
-_NEXT_STEP: Final = "The job goes on in the background: follow its events, or ask for it again."
 
 
 class Asking(LedgerPart):
@@ -31,7 +28,7 @@ class Asking(LedgerPart):
     async def hand_over(self, job_id: str) -> Job:
         async def work(tx: Transaction) -> Job:
             job = await lock(tx, job_id)
-            change = handed_over(job, now=tx.now, next_step=_NEXT_STEP)
+            change = handed_over(job, now=tx.now)
             return job if change is None else await write(tx, job, change)
 
         return await self._database.write(work)

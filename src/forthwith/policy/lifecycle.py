@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from forthwith.model.json import JsonObject
     from forthwith.model.records import RetryOptions
 
+_NEXT_STEP = "The job goes on in the background: follow its events, or ask for it again."
 RETRYABLE = frozenset({JobState.FAILED, JobState.TIMED_OUT, JobState.CANCELLED})
 
 
@@ -163,7 +164,7 @@ def _again(job: Job, transition: Transition, now: float) -> Job:
     )
 
 
-def handed_over(job: Job, *, now: float, next_step: str) -> Change | None:
+def handed_over(job: Job, *, now: float) -> Change | None:
     """The caller's patience ends: the job goes on in the background, untouched."""
     if job.done or job.method is not Method.IMMEDIATE or not job.fallback_to_queue:
         return None
@@ -180,7 +181,7 @@ def handed_over(job: Job, *, now: float, next_step: str) -> Change | None:
         "reason": "deadline",
         "at": now,
         "elapsed_ms": elapsed_ms,
-        "next_step": next_step,
+        "next_step": _NEXT_STEP,
     }
     event = EventDraft(kind="job.handed_over", data={"elapsed_ms": elapsed_ms})
     return Change(job=moved, events=(event,), fallback=fallback)

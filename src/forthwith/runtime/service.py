@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from forthwith.model.errors import LeaseLostError
-from forthwith.model.job import JobState, Method
+from forthwith.model.job import JobState
 from forthwith.model.records import Submitted
 from forthwith.policy.estimate import size_bucket
 from forthwith.policy.health import Capacity, capacity, is_working
-from forthwith.policy.settlement import expire
+from forthwith.runtime.answering import Answering
 from forthwith.runtime.documents import Intake
 from forthwith.runtime.options import parse_retry_options
 from forthwith.runtime.payloads import media_type
@@ -34,16 +32,10 @@ if TYPE_CHECKING:
     from forthwith.runtime.catalogue import Catalogue
     from forthwith.runtime.clock import Clock
 
-HAND_OVER_LEAD_S = 0.004
-"""The hand-over is one commit; it begins this much before the deadline, to answer at it."""
-
 NEXT_STEP = "Follow the job's events, or ask for its status, until it is done."
 _ESTIMATES_LIVE_S = 5.0
 _CAPABILITIES_LIVE_S = 1.0
 _FOLLOW_EVERY_S = 3600.0
-_DEADLINE_TRIES = 5
-_LAST_WORD_S = 0.015
-"""How long an answer at the deadline waits for the worker that ends the job at that instant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +81,7 @@ class Service:
         self._sandbox = sandbox
         self._submitter = Submitter(ledger, catalogue, clock)
         self._waiters = Waiters(ledger, clock)
+        self._answering = Answering(ledger, self._waiters, clock)
         self._capable: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
         self._estimates: dict[tuple[str, int], tuple[float, Estimate | None]] = {}
         bus.subscribe(self._waiters.hear)
@@ -108,28 +101,9 @@ class Service:
         """What a waiting caller gets: the ended job, or the receipt of one that goes on.
 
         `until` is the deadline by the monotonic clock. A job that runs in the immediate lane is
-        handed over there; one that must not queue is ended `timed_out`.
+        handed over there; one that must not queue is ended `timed_out`. Safe to repeat.
         """
-        job = submitted.job
-        record = await self.wait_done(job.tenant, job.id, until=until - HAND_OVER_LEAD_S)
-        if record.job.done:
-            return record
-        if not record.job.fallback_to_queue:
-            await self._end_at_deadline(record.job)
-            return await self.wait_done(job.tenant, job.id, until=until + _LAST_WORD_S)
-        if record.job.method is Method.IMMEDIATE:
-            await self.ledger.hand_over(job.id)
-        return await self.ledger.get(job.tenant, job.id)
-
-    async def _end_at_deadline(self, job: Job) -> None:
-        """End a waiting job that must not go on; its worker ends a running one at that instant."""
-        for _ in range(_DEADLINE_TRIES):
-            current = next(iter(await self.ledger.jobs([job.id])), None)
-            if current is None or current.state is not JobState.PENDING:
-                return
-            with contextlib.suppress(LeaseLostError):
-                await self.ledger.apply(expire(current, "deadline_exceeded"))
-                return
+        return await self._answering.answer(submitted, until=until)
 
     async def wait_done(self, tenant: str, job_id: str, *, until: float) -> JobRecord:
         """The job when it has ended, or as it is at `until`. Raises NotFoundError."""
