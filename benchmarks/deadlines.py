@@ -10,6 +10,7 @@ import asyncio
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx2
@@ -24,6 +25,7 @@ RUNS = 3
 TRIALS = 200
 AT_ONCE = 5
 WAIT_S = 1
+TICK_S = 0.005
 BURNERS = 4
 BURN_S = 600.0
 PAGE = 100
@@ -41,13 +43,29 @@ def measure() -> list[Figure]:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             idle = [runner.run(_trials(port, TRIALS)) for _ in range(RUNS)]
             burning = _burn(url)
-            busy = [runner.run(_trials(port, TRIALS)) for _ in range(RUNS)]
+            busy, bare = zip(*[runner.run(_beside_a_timer(port)) for _ in range(RUNS)], strict=True)
             _end(url, burning)
         repeated = _repeated(url)
-    return [*_idle_figures(idle), *_busy_figures(busy), _none_repeated(repeated)]
+    return [*_idle_figures(idle), *_busy_figures(busy, bare), _none_repeated(repeated)]
 
 
-def _idle_figures(runs: list[list[float]]) -> list[Figure]:
+async def _beside_a_timer(port: int) -> tuple[list[float], list[float]]:
+    """The trials' offsets, and how late a bare timer of this process fires meanwhile."""
+    late: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(TICK_S)
+            late.append(1000 * (time.monotonic() - began - TICK_S))
+
+    ticking = asyncio.create_task(tick())
+    offsets = await _trials(port, TRIALS)
+    ticking.cancel()
+    return offsets, late
+
+
+def _idle_figures(runs: Sequence[list[float]]) -> list[Figure]:
     within = [sum(-5 <= offset <= 20 for offset in run) / len(run) for run in runs]
     return [
         Figure(
@@ -62,8 +80,13 @@ def _idle_figures(runs: list[list[float]]) -> list[Figure]:
     ]
 
 
-def _busy_figures(runs: list[list[float]]) -> list[Figure]:
+def _busy_figures(runs: Sequence[list[float]], bare: Sequence[list[float]]) -> list[Figure]:
     return [
+        Figure(
+            name="the measuring process itself, busy: a bare timer late by, worst",
+            unit="ms",
+            runs=_worst(bare),
+        ),
         Figure(name=f"{ANSWERS}, busy: late by, p50", unit="ms", runs=_medians(runs)),
         Figure(name=f"{ANSWERS}, busy: late by, worst", unit="ms", runs=_worst(runs), bar=50),
     ]
@@ -73,11 +96,11 @@ def _none_repeated(repeated: float) -> Figure:
     return Figure(name="stage runs repeated by hand-over", unit="runs", runs=[repeated], bar=0)
 
 
-def _medians(runs: list[list[float]]) -> list[float]:
+def _medians(runs: Sequence[list[float]]) -> list[float]:
     return [percentile(run, 0.5) for run in runs]
 
 
-def _worst(runs: list[list[float]]) -> list[float]:
+def _worst(runs: Sequence[list[float]]) -> list[float]:
     return [max(run) for run in runs]
 
 
