@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import reading as stage
 from forthwith.pipelines.documents.codes import REFUSALS, note, refusal
-from forthwith.pipelines.documents.kinds.detection import MIMES
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.limits import MEGABYTE
 from forthwith.pipelines.documents.models import Checked, DocumentInput, Page, Read
 from forthwith.pipelines.documents.readers.chain import read_with_fallback
@@ -188,10 +188,14 @@ def checked(kind: str, mime: str) -> Checked:
     ("kind", "mime", "content"),
     [
         ("docx", "no/such", corpus.docx()),
-        ("docx", MIMES["docx"], b"PK\3\4 no archive"),
-        ("xlsx", MIMES["xlsx"], corpus.xlsx()[:-30]),
-        ("eml", MIMES["eml"], b""),
-        ("html", MIMES["html"], b'<body><img src="file:///etc/hostname" alt="a dog"></body>'),
+        ("docx", FORMATS["docx"].mime, b"PK\3\4 no archive"),
+        ("xlsx", FORMATS["xlsx"].mime, corpus.xlsx()[:-30]),
+        ("eml", FORMATS["eml"].mime, b""),
+        (
+            "html",
+            FORMATS["html"].mime,
+            b'<body><img src="file:///etc/hostname" alt="a dog"></body>',
+        ),
     ],
 )
 def test_the_library_says_none_where_it_fails_or_finds_pictures_only(
@@ -211,7 +215,7 @@ async def test_the_library_reads_in_the_sandbox_and_is_not_heard(
         with path.open("rb") as document:
             call = IsolatedCall(
                 target="isolated:library_text",
-                request=MIMES["docx"].encode(),
+                request=FORMATS["docx"].mime.encode(),
                 fds=(document.fileno(),),
                 limits=Limits(memory_bytes=512 * MEGABYTE),
             )

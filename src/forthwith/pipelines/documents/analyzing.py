@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forthwith.pipelines.documents.classifying import classify
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import (
     Analysis,
     DocumentType,
@@ -18,7 +19,6 @@ from forthwith.pipelines.documents.table_facts import describe_tables
 from forthwith.pipelines.documents.titles import stated_title
 from forthwith.ports.context import StageContext
 
-_TABULAR = {"csv", "xlsx"}
 _TABLE_SHARE = 0.6
 
 
@@ -35,7 +35,7 @@ def analyzing(parsing: Parsed, ctx: StageContext) -> Analysis:
 
 def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
     """Sentences where there is prose, facts where there are only tables."""
-    if parsing.kind in _TABULAR or _is_mostly_table(parsing):
+    if FORMATS[parsing.kind].tabular or _is_mostly_table(parsing):
         facts = describe_tables(parsing.tables, parsing.language.code)
         if facts.text:
             return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.languages import language_of
 from forthwith.pipelines.documents.models import Page, PageSpan, Parsed, Read
 from forthwith.pipelines.documents.normalising import normalised
@@ -15,7 +16,6 @@ from forthwith.ports.context import StageContext
 _BETWEEN_PAGES: Final = "\n\n"
 _WORD: Final = re.compile(r"\w+(?:[-'\u2019]\w+)*")
 _IDEOGRAPH: Final = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-_BROKEN_BY_LINES: Final = frozenset({"pdf", "txt", "eml"})
 
 
 def parsing(reading: Read, ctx: StageContext) -> Parsed:
@@ -38,11 +38,12 @@ def parsing(reading: Read, ctx: StageContext) -> Parsed:
 
 
 def _one_text(reading: Read) -> tuple[str, list[PageSpan]]:
+    join_hyphens = FORMATS[reading.kind].broken_by_lines
     pieces: list[str] = []
     spans: list[PageSpan] = []
     position = 0
     for page in reading.pages:
-        text = normalised(page.text, join_hyphens=reading.kind in _BROKEN_BY_LINES)
+        text = normalised(page.text, join_hyphens=join_hyphens)
         spans.append(_span(page, position, position + len(text)))
         pieces.append(text)
         position += len(text) + len(_BETWEEN_PAGES)

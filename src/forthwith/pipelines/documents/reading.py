@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Checked, DocumentInput, Kind, Read
 from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.delimited import read_delimited
@@ -27,7 +28,6 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "csv": read_delimited,
     "txt": read_text,
 }
-_READ_BY_LIBRARY: Final = frozenset({"docx", "xlsx", "html", "eml"})
 
 
 def reading(
@@ -59,7 +59,7 @@ def reading(
 def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:
     if checked.kind == "pdf":
         return read_pdf(source, ctx)
-    if checked.kind not in _READ_BY_LIBRARY:
+    if not FORMATS[checked.kind].by_library:
         return _read_first(source, checked, ctx)
     return read_with_fallback(
         lambda: _read_first(source, checked, ctx),

@@ -8,7 +8,8 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents.checks.portable import check_pdf
 from forthwith.pipelines.documents.codes import note, refusal
-from forthwith.pipelines.documents.kinds.detection import MIMES, Detected, declared_kind, detect
+from forthwith.pipelines.documents.kinds.detection import Detected, declared_kind, detect
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.kinds.texts import text_kind
 from forthwith.pipelines.documents.models import Checked, DocumentInput, Note
 from forthwith.pipelines.documents.sources import Source, source_of, tell
@@ -42,7 +43,7 @@ def validating(input: DocumentInput, ctx: StageContext) -> Checked:  # noqa: A00
         name=clean_name(source.name),
         size_bytes=size,
         sha256=digest,
-        mime=MIMES[found.kind],
+        mime=FORMATS[found.kind].mime,
         declared_kind=declared,
         encoding=found.encoding,
         notes=[*notes, *_extension_notes(found, declared)],

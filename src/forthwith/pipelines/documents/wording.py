@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Entity, EntityType, Report
 from forthwith.pipelines.documents.readability import in_words
 
@@ -17,10 +18,6 @@ _LANGUAGES = {
     "ro": "Romanian", "tr": "Turkish", "el": "Greek", "ru": "Russian", "uk": "Ukrainian",
     "ar": "Arabic", "he": "Hebrew", "zh": "Chinese", "ja": "Japanese", "ko": "Korean",
     "la": "Latin", "und": "undetermined",
-}  # fmt: skip
-_KINDS = {
-    "pdf": "PDF file", "docx": "Word document", "xlsx": "Excel workbook", "html": "web page",
-    "eml": "e-mail file", "txt": "text file", "md": "Markdown file", "csv": "CSV file",
 }  # fmt: skip
 _MONTHS = [
     "January",
@@ -74,15 +71,16 @@ def nothing_read(report: Report) -> bool:
 
 
 def _unread(report: Report) -> str:
+    noun = FORMATS[report.source.kind].noun
     return (
-        f"Nothing could be read: this {_KINDS[report.source.kind]} of {_pages(report)} is a scan,"
+        f"Nothing could be read: this {noun} of {_pages(report)} is a scan,"
         " or holds nothing but pictures or blank pages. Recognising text in pictures (OCR) is not"
         " part of this version."
     )
 
 
 def _pages(report: Report) -> str:
-    return _count(len(report.pages), "sheet" if report.source.kind == "xlsx" else "page")
+    return _count(len(report.pages), FORMATS[report.source.kind].page)
 
 
 def _guess(report: Report) -> str:
@@ -103,7 +101,7 @@ def _as_file(report: Report) -> str:
     """What kind of file it is, where the type does not say it already."""
     if report.source.kind == "eml" and report.type.name == "email":
         return ""
-    return f", {_with_article(_KINDS[report.source.kind])}"
+    return f", {_with_article(FORMATS[report.source.kind].noun)}"
 
 
 def _in_language(report: Report) -> str:

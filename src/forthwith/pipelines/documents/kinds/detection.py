@@ -16,27 +16,12 @@ from forthwith.pipelines.documents.kinds.encodings import (
     encoding_of,
     whole_characters,
 )
+from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
 from forthwith.pipelines.documents.kinds.packages import Package, package_of
 from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, ZIP, named_by_signature
 from forthwith.pipelines.documents.kinds.texts import SAMPLE, text_kind
 from forthwith.pipelines.documents.models import Kind, Note
 
-MIMES: Final[dict[Kind, str]] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-    "eml": "message/rfc822",
-    "txt": "text/plain",
-    "md": "text/markdown",
-    "csv": "text/csv",
-}
-_EXTENSIONS: Final[dict[str, str]] = {
-    "docm": "docx", "dotx": "docx", "dotm": "docx",
-    "xlsm": "xlsx", "xltx": "xlsx", "xltm": "xlsx",
-    "htm": "html", "xhtml": "html", "mht": "eml", "mhtml": "eml", "mbox": "eml",
-    "text": "txt", "log": "txt", "markdown": "md", "tsv": "csv", "tab": "csv",
-}  # fmt: skip
 _HEAD: Final = 1 << 16
 _PDF_HEADER_WITHIN: Final = 4096
 _CONTROLS: Final = bytes(set(range(1, 32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
@@ -62,7 +47,7 @@ def declared_kind(name: str) -> str | None:
     ('docx', None)
     """
     extension = _extension(name)
-    return _EXTENSIONS.get(extension, extension) or None
+    return KIND_OF_EXTENSION.get(extension, extension) or None
 
 
 def detect(stream: BinaryIO, name: str) -> Detected:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
 from forthwith.pipelines.documents.models import Kind
 
 SAMPLE: Final = 1 << 16
@@ -46,11 +47,8 @@ _MARKDOWN: Final = (
 _MARKDOWN_SIGNS: Final = 2
 _TABLE_LINES: Final = 3
 _TABLE_SHARE: Final = 0.8
-_BY_EXTENSION: Final[dict[str, Kind]] = {
-    "txt": "txt", "text": "txt", "log": "txt",
-    "md": "md", "markdown": "md",
-    "csv": "csv", "tsv": "csv", "tab": "csv",
-}  # fmt: skip
+_SAID_BY_NAME: Final = frozenset({"txt", "md", "csv"})
+"""Kinds that the name of a file may decide, because a text may look like any of them."""
 
 
 def text_kind(text: str, extension: str) -> Kind | None:
@@ -68,8 +66,8 @@ def text_kind(text: str, extension: str) -> Kind | None:
         return "html"
     if is_mail(sample, extension):
         return "eml"
-    by_extension = _BY_EXTENSION.get(extension)
-    if by_extension is not None:
+    by_extension = KIND_OF_EXTENSION.get(extension)
+    if by_extension in _SAID_BY_NAME:
         return by_extension
     return _markup_kind(sample) if sample.lstrip().startswith("<") else _plain_kind(sample)
 

@@ -1,0 +1,95 @@
+"""The formats that are read, one row each: what they are called, and what is special about them.
+
+A new format is a row here, a reader in `readers/`, and the line in `reading.py` that joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from forthwith.pipelines.documents.models import Kind
+
+_OOXML: Final = "application/vnd.openxmlformats-officedocument."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format that is read.
+
+    Attributes:
+        noun: what a person calls such a file.
+        page: what one of its pages is called.
+        extensions: by which names claim to be of it, the kind itself among them.
+        by_library: whether the extraction library may try where the first reader fails.
+        broken_by_lines: whether its lines end where paper ends, and words are split there.
+        tabular: whether it holds tables and hardly any prose.
+
+    """
+
+    mime: str
+    noun: str
+    extensions: tuple[str, ...]
+    page: str = "page"
+    by_library: bool = False
+    broken_by_lines: bool = False
+    tabular: bool = False
+
+
+FORMATS: Final[Mapping[Kind, Format]] = {
+    "pdf": Format(
+        mime="application/pdf",
+        noun="PDF file",
+        extensions=("pdf",),
+        broken_by_lines=True,
+    ),
+    "docx": Format(
+        mime=f"{_OOXML}wordprocessingml.document",
+        noun="Word document",
+        extensions=("docx", "docm", "dotx", "dotm"),
+        by_library=True,
+    ),
+    "xlsx": Format(
+        mime=f"{_OOXML}spreadsheetml.sheet",
+        noun="Excel workbook",
+        extensions=("xlsx", "xlsm", "xltx", "xltm"),
+        page="sheet",
+        by_library=True,
+        tabular=True,
+    ),
+    "html": Format(
+        mime="text/html",
+        noun="web page",
+        extensions=("html", "htm", "xhtml"),
+        by_library=True,
+    ),
+    "eml": Format(
+        mime="message/rfc822",
+        noun="e-mail file",
+        extensions=("eml", "mht", "mhtml", "mbox"),
+        by_library=True,
+        broken_by_lines=True,
+    ),
+    "txt": Format(
+        mime="text/plain",
+        noun="text file",
+        extensions=("txt", "text", "log"),
+        broken_by_lines=True,
+    ),
+    "md": Format(
+        mime="text/markdown",
+        noun="Markdown file",
+        extensions=("md", "markdown"),
+    ),
+    "csv": Format(
+        mime="text/csv",
+        noun="CSV file",
+        extensions=("csv", "tsv", "tab"),
+        tabular=True,
+    ),
+}
+
+KIND_OF_EXTENSION: Final[Mapping[str, Kind]] = {
+    extension: kind for kind, format_ in FORMATS.items() for extension in format_.extensions
+}
