@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from forthwith.model.json import JsonObject
-from tests.support.answers import data, ended, envelope, error, fields, job_of, submitted
+from tests.support.answers import data, ended, envelope, error, fields, held, job_of, submitted
 
 
 async def test_a_job_that_waits_is_cancelled_at_once(idle_api: httpx2.AsyncClient) -> None:
@@ -16,7 +16,7 @@ async def test_a_job_that_waits_is_cancelled_at_once(idle_api: httpx2.AsyncClien
 
 
 async def test_a_job_that_runs_is_being_stopped(api: httpx2.AsyncClient) -> None:
-    job_id = str(data(await api.post("jobs?wait=0.3", json=job_of(gate="stop")), 202)["id"])
+    job_id = await held(api, "stop")
 
     answer = await api.post(f"jobs/{job_id}/cancel", json={"force": True})
 

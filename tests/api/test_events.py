@@ -11,7 +11,7 @@ from forthwith.api.serving import Drain
 from forthwith.api.sse import frames
 from forthwith.model.event import Event
 from forthwith.model.job import Progress
-from tests.support.answers import data, ended, error, fields, items, job_of
+from tests.support.answers import ended, error, fields, held, items, job_of
 from tests.support.serving import GATES
 
 STREAM = {"Accept": "text/event-stream"}
@@ -53,7 +53,7 @@ async def test_a_stream_tells_everything_from_the_first_event_to_the_last(
 
 
 async def test_a_stream_follows_a_running_job_and_ends_with_it(api: httpx2.AsyncClient) -> None:
-    job_id = str(data(await api.post("jobs?wait=0.3", json=job_of(gate="live")), 202)["id"])
+    job_id = await held(api, "live")
 
     text = ""
     async with api.stream("GET", f"jobs/{job_id}/events", headers=STREAM) as answer:

@@ -2,7 +2,17 @@
 
 import httpx2
 
-from tests.support.answers import as_object, data, ended, envelope, error, items, job_of, submitted
+from tests.support.answers import (
+    as_object,
+    data,
+    ended,
+    envelope,
+    error,
+    held,
+    items,
+    job_of,
+    submitted,
+)
 
 
 async def test_a_result_comes_in_the_envelope(api: httpx2.AsyncClient) -> None:
@@ -114,7 +124,7 @@ async def test_attempts_tell_every_run_with_its_error(api: httpx2.AsyncClient) -
 
 
 async def test_the_light_status_is_enough_for_a_progress_bar(api: httpx2.AsyncClient) -> None:
-    job_id = str(data(await api.post("jobs?wait=0.3", json=job_of(gate="bar")), 202)["id"])
+    job_id = await held(api, "bar")
 
     answer = await api.get(f"jobs/{job_id}/progress")
 

@@ -13,6 +13,7 @@ from tests.support.answers import (
     envelope,
     error,
     fields,
+    held,
     items,
     job_of,
     submitted,
@@ -79,7 +80,7 @@ async def test_a_long_poll_ends_with_304_when_nothing_changed(
 
 
 async def test_a_long_poll_ends_as_soon_as_the_job_changes(api: httpx2.AsyncClient) -> None:
-    job_id = str(data(await api.post("jobs?wait=0.2", json=job_of(gate="soon")), 202)["id"])
+    job_id = await held(api, "soon")
     tag = (await api.get(f"jobs/{job_id}")).headers["etag"]
     headers = {"If-None-Match": tag, "Prefer": "wait=15"}
     begun = time.monotonic()
@@ -94,7 +95,7 @@ async def test_a_long_poll_ends_as_soon_as_the_job_changes(api: httpx2.AsyncClie
 
 
 async def test_a_wait_without_a_version_is_for_the_end(api: httpx2.AsyncClient) -> None:
-    job_id = str(data(await api.post("jobs?wait=0.2", json=job_of(gate="end")), 202)["id"])
+    job_id = await held(api, "end")
 
     waiting = asyncio.create_task(api.get(f"jobs/{job_id}?wait=15"))
     GATES["end"].set()

@@ -78,6 +78,19 @@ async def ended(api: httpx2.AsyncClient, body: JsonObject) -> str:
     return str(data(await api.post("jobs?wait=15", json=body), 201)["id"])
 
 
+async def held(api: httpx2.AsyncClient, gate: str) -> str:
+    """The id of a job that nobody waits for, when its stage has come to that gate."""
+    job_id = await submitted(api, job_of(gate=gate))
+    async with asyncio.timeout(15):
+        while True:
+            answer = await api.get(f"jobs/{job_id}")
+            progress = data(answer)["progress"]
+            if isinstance(progress, dict) and progress["message"]:
+                return job_id
+            headers = {"If-None-Match": answer.headers["etag"], "Prefer": "wait=5"}
+            await api.get(f"jobs/{job_id}", headers=headers)
+
+
 async def raw(port: int, request: bytes) -> bytes:
     """What the server says to these bytes until it closes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
