@@ -41,16 +41,21 @@ def commits_of(fw: Running) -> list[set[tuple[str, str]]]:
     return commits
 
 
-def asked_for_work(fw: Running, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Set as soon as the worker hands in a claim for the background."""
-    asked, claim = asyncio.Event(), fw.service.ledger.claim
+async def asked_for_work(fw: Running, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set as soon as the worker hands in its next claim for the background."""
+    asked, returned, claim = asyncio.Event(), asyncio.Event(), fw.service.ledger.claim
 
     async def noted(request: ClaimRequest) -> list[Claimed]:
         if request.background > 0:
             asked.set()
-        return await claim(request)
+        claimed = await claim(request)
+        returned.set()
+        return claimed
 
     monkeypatch.setattr(fw.service.ledger, "claim", noted)
+    fw.engine.worker.nudge()
+    await returned.wait()
+    asked.clear()
     return asked
 
 
@@ -64,7 +69,7 @@ async def test_a_worker_here_claims_a_job_in_the_commit_that_accepts_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with engine(tmp_path, one("p", same)) as fw:
-        commits, asked = commits_of(fw), asked_for_work(fw, monkeypatch)
+        commits, asked = commits_of(fw), await asked_for_work(fw, monkeypatch)
         with gate_closed(tmp_path):
             submitting = asyncio.ensure_future(fw.submit("p", "x"))
             await asked.wait()
@@ -88,7 +93,7 @@ async def test_the_next_job_is_claimed_in_the_commit_that_ends_the_last(
         first = await fw.submit("p", "first")
         await eventually_async(lambda: gate.entered == ["first"])
         second = await fw.submit("p", "second")
-        commits, asked = commits_of(fw), asked_for_work(fw, monkeypatch)
+        commits, asked = commits_of(fw), await asked_for_work(fw, monkeypatch)
         with gate_closed(tmp_path):
             gate.opened.set()
             await asked.wait()
