@@ -21,7 +21,6 @@ from tests.pipelines.documents.contexts import Context, FileDocument
 
 ROOT = Path(__file__).parents[3]
 KINDS = {"pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv"}
-SECONDS = 10
 
 
 def outcomes(folder: Path) -> list[dict[str, object]]:
@@ -52,7 +51,6 @@ def test_every_hostile_document_ends_with_a_code_or_a_safe_result(
 
     assert len(found) == expected
     assert [each for each in found if not is_safe(each)] == []
-    assert [each["name"] for each in found if float(str(each["wall"])) > SECONDS] == []
 
 
 def test_no_entity_of_an_office_file_is_ever_expanded(tmp_path: Path) -> None:
