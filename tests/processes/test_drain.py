@@ -38,8 +38,8 @@ def test_a_drain_lets_the_running_stage_commit_and_starts_nothing_more(
     serve: Serve, ask: Callable[[Service], None]
 ) -> None:
     service = serve(workers=1, concurrency=1, drain_seconds=20)
-    running = service.submit(seconds=0.5)
-    waiting = service.submit(seconds=0.5)
+    running = service.submit(seconds=1.0)
+    waiting = service.submit(seconds=1.0)
     eventually(lambda: service.begun(running, "two"))
     below = service.processes()
 

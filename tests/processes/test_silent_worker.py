@@ -10,7 +10,7 @@ from tests.processes.service import Service
 from tests.support.waiting import eventually
 
 LEASE_S = 2
-PUNCTUAL_S = 0.5
+PUNCTUAL_S = 1.0
 """What an answer may take at most while a worker is silent, on a machine that others use too."""
 
 

@@ -49,6 +49,11 @@ class Answering:
             return await self._receipt(record, until + _LAST_WORD_S)
         return record
 
+    async def close(self) -> None:
+        """Let the hand-overs that were too slow for their answers be written, or refused."""
+        if self._late:
+            await asyncio.wait(self._late)
+
     async def _done(self, job: Job, until: float) -> JobRecord:
         return await self._waiters.until_done(job.tenant, job.id, until=until)
 

@@ -275,6 +275,7 @@ class Service:
 
     async def close(self) -> None:
         """Close what was opened for this service; safe to repeat."""
+        await self._answering.close()
         await self.relay.stop()
         await self.bus.close()
         await self.ledger.close()
