@@ -10,7 +10,7 @@ import platform
 import sqlite3
 import sys
 
-from benchmarks import deadlines, disk, drain, http_load, memory, pickup, steady
+from benchmarks import deadlines, disk, documents, drain, http_load, memory, pickup, steady
 from benchmarks.figures import table
 
 SUITES = {
@@ -19,6 +19,7 @@ SUITES = {
     "pickup": pickup.measure,
     "http": http_load.measure,
     "deadlines": deadlines.measure,
+    "documents": documents.measure,
     "memory": memory.measure,
     "steady": steady.measure,
 }
