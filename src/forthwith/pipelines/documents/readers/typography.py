@@ -17,6 +17,7 @@ from forthwith.pipelines.documents.readers.blocks import flat, writable
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
+    from pypdfium2.raw import FS_RECTF
 
 _LARGER: Final = 1.15
 _LEVELS: Final = 6
@@ -29,7 +30,7 @@ _LINES_OF_A_PAGE: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineSize:
-    """A line of a page and the height of its letters, in points."""
+    """A line of a page as it stands there, and the height of its letters in points."""
 
     page: int
     text: str
@@ -38,22 +39,21 @@ class LineSize:
 
 def line_sizes(text_page: PdfTextPage, text: str, page: int) -> Iterator[LineSize]:
     """Measure the first letter of each line."""
-    offset = 0
+    from pypdfium2 import raw
+
+    box, offset = raw.FS_RECTF(), 0
+    place = ctypes.byref(box)
     for line in text.split("\r\n")[:_LINES_OF_A_PAGE]:
         bare = line.strip()
         if bare:
-            height = _height(text_page, offset + line.index(bare[0]))
-            yield LineSize(page=page, text=flat(writable(bare)), height=height)
+            first = offset + line.index(bare[0])
+            index = raw.FPDFText_GetCharIndexFromTextIndex(text_page, first)
+            found = index >= 0 and raw.FPDFText_GetLooseCharBox(text_page, index, place)
+            yield LineSize(page=page, text=bare, height=_height(box) if found else 0.0)
         offset += len(line) + 2
 
 
-def _height(text_page: PdfTextPage, text_index: int) -> float:
-    from pypdfium2 import raw
-
-    index = raw.FPDFText_GetCharIndexFromTextIndex(text_page, text_index)
-    box = raw.FS_RECTF()
-    if index < 0 or not raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
-        return 0.0
+def _height(box: FS_RECTF) -> float:
     return round(abs(float(box.top) - float(box.bottom)) * 2) / 2
 
 
@@ -76,7 +76,9 @@ def headings_by_size(lines: Sequence[LineSize]) -> list[Heading]:
     found = [line for line in lines if line.height in levels and _is_title(line.text)]
     if sum(len(line.text) for line in found) > _SHARE * weights.total():
         return []
-    return [Heading(level=levels[f.height], text=f.text, page=f.page) for f in found]
+    return [
+        Heading(level=levels[f.height], text=flat(writable(f.text)), page=f.page) for f in found
+    ]
 
 
 def _is_title(text: str) -> bool:
