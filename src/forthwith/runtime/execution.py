@@ -149,6 +149,7 @@ class Executor:
                 request=pack(_header(work), work.inputs),
                 fds=tuple(handle.fileno() for handle in handles),
                 limits=_bounded(self._limits, work.seconds),
+                share=work.context.job_id,
             )
             return await self._isolation.run(call, on_progress=_reporter(work.context))
 

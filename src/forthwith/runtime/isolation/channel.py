@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from forthwith.runtime.isolation import wire
 from forthwith.runtime.isolation.errors import (
@@ -19,6 +20,14 @@ from forthwith.runtime.isolation.verdicts import error_of_failure
 OnProgress = Callable[[float, float, str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call returned, and whether the child waits for another one."""
+
+    result: bytes
+    stays: bool
+
+
 class Channel:
     """The worker's end of a child's socket. Everything that comes from it is untrusted."""
 
@@ -28,8 +37,8 @@ class Channel:
         self._limits = limits
         self._left = limits.output_bytes
 
-    async def ask(self, request: bytes, on_progress: OnProgress) -> bytes | None:
-        """Send the request and return the result, or None if the child closed without answer.
+    async def ask(self, request: bytes, on_progress: OnProgress) -> Answer | None:
+        """Send the request and return the answer, or None if the child closed without one.
 
         Raises:
             IsolationError: the child used up its time, said too much, or said that it failed.
@@ -51,11 +60,11 @@ class Channel:
             await loop.sock_sendall(self._socket, wire.LENGTH.pack(len(request)))
             await loop.sock_sendall(self._socket, request)
 
-    async def _listen(self, on_progress: OnProgress) -> bytes | None:
+    async def _listen(self, on_progress: OnProgress) -> Answer | None:
         while (frame := await self._frame()) is not None:
             kind, payload = frame
-            if kind == wire.RESULT:
-                return bytes(payload)
+            if kind in {wire.RESULT, wire.RESULT_AND_MORE}:
+                return Answer(bytes(payload), stays=kind == wire.RESULT_AND_MORE)
             if kind != wire.PROGRESS:
                 raise self._error(kind, bytes(payload))
             self._pass_on(bytes(payload), on_progress)

@@ -9,6 +9,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import sys
 import threading
@@ -27,6 +28,9 @@ from forthwith.runtime.isolation.values import Limits, SandboxLevel
 Report = Callable[[float, float, str], None]
 Target = Callable[[bytes, Sequence[BinaryIO], Report], object]
 
+_FRESH_SHARE: Final = 0.05
+_FRESH_MEMORY_SHARE: Final = 0.25
+_RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 _STEP_BACK: Final = 5  # behind its worker, which holds leases and may hold the ledger's gate
 EXIT_DONE: Final = 0
 EXIT_NOT_FINISHED: Final = 70
@@ -46,6 +50,8 @@ class Assignment:
     sandbox: sandbox.Sandbox
     #: The level that the first child reached; None for the first one.
     expected: SandboxLevel | None
+    #: Whether it may stay for further calls of the same job.
+    shared: bool = False
 
 
 Role = Callable[[Assignment, int], NoReturn]
@@ -79,11 +85,32 @@ def _carry_out(assignment: Assignment, words: int) -> None:
         wire.write_all(channel, wire.FRAME.pack(wire.UNSAFE, 0))
         return
     with _Reporting(channel):
-        (size,) = wire.LENGTH.unpack(wire.read_exactly(channel, wire.LENGTH.size))
-        request = wire.read_exactly(channel, size)
-        result = _call(assignment, request)
-        wire.write_all(channel, *wire.pack_result(result))
+        stays = True
+        while stays:
+            result = _call(assignment, _request(channel))
+            stays = assignment.shared and _is_fresh(assignment.limits)
+            wire.write_all(channel, *wire.pack_result(result, more=stays))
     os._exit(EXIT_DONE)
+
+
+def _request(channel: int) -> bytes:
+    """Wait for a request; the end of the channel is the end of this process."""
+    try:
+        (size,) = wire.LENGTH.unpack(wire.read_exactly(channel, wire.LENGTH.size))
+        return wire.read_exactly(channel, size)
+    except (EOFError, ConnectionResetError):
+        os._exit(EXIT_DONE)
+
+
+def _is_fresh(limits: Limits) -> bool:
+    """Whether the next call would find nearly all that its limits grant it, and no thread."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = used.ru_utime + used.ru_stime
+    return (
+        seconds < limits.cpu_seconds * _FRESH_SHARE
+        and used.ru_maxrss * _RSS_UNIT < limits.memory_bytes * _FRESH_MEMORY_SHARE
+        and threading.active_count() == 1
+    )
 
 
 def _enter(assignment: Assignment, words: int) -> SandboxLevel:
@@ -135,7 +162,7 @@ def find_target(target: str) -> Target:
 
 def _from_start(fd: int) -> BinaryIO:
     """Open a document; its position is shared with the worker, which may have read it."""
-    document = os.fdopen(fd, "rb")
+    document = os.fdopen(fd, "rb", closefd=False)  # a later call reads it, too
     if document.seekable():
         document.seek(0)
     return document

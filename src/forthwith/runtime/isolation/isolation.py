@@ -10,13 +10,16 @@ from typing import Final
 
 from forthwith.runtime.isolation.channel import Channel, OnProgress
 from forthwith.runtime.isolation.errors import IsolationStartError, ZygoteLostError
-from forthwith.runtime.isolation.link import Child, ZygoteLink
+from forthwith.runtime.isolation.link import Child, End, ZygoteLink
+from forthwith.runtime.isolation.seats import Seat, Seats
+from forthwith.runtime.isolation.slots import Slots
 from forthwith.runtime.isolation.values import NOT_STARTED, IsolatedCall, SandboxLevel
 from forthwith.runtime.isolation.verdicts import error_of_end
 
 #: A child that has answered, or was told to die, gets this long before sterner means are used.
 _DEAD_WITHIN_SECONDS: Final = 1.0
 _MOST_DOCUMENTS: Final = 250
+_WAITING_PER_CHILD: Final = 2
 
 
 class Isolation:
@@ -44,7 +47,9 @@ class Isolation:
     ) -> None:
         self._preload = tuple(preload)
         self._extra_path = tuple(extra_path)
-        self._slots = asyncio.Semaphore(max_children or (os.cpu_count() or 1) + 1)
+        most = max_children or (os.cpu_count() or 1) + 1
+        self._slots = Slots(most)
+        self._seats = Seats(_WAITING_PER_CHILD * most)
         self._starting = asyncio.Lock()
         self._link: ZygoteLink | None = None
         self._level = NOT_STARTED
@@ -77,6 +82,7 @@ class Isolation:
         `IsolationStartError`.
         """
         self._is_closed = True
+        self._seats.close()
         async with self._starting:
             link, self._link = self._link, None
             if link is not None:
@@ -86,19 +92,41 @@ class Isolation:
         """Run the function in a child of its own and return what it returned.
 
         Whatever the way out, the child is dead and waited for: after a result, an error,
-        and a cancellation alike. Cancelling kills it at once.
+        and a cancellation alike. Cancelling kills it at once. Only a child whose calls are
+        `shared` may wait for half a second after a result, for the next call that shares it.
 
         Raises:
             IsolationError: there is no result; the tree in `errors` says why.
 
         """
         _check_documents(call.fds)
-        async with self._slots:
-            ours, theirs = socket.socketpair()
-            with ours:
-                with theirs:
-                    child = await self._start(call, theirs)
-                return await _attend(child, Channel(ours, call.limits), call, on_progress)
+        async with self._slots.hold(call.share):
+            seat = self._seats.take((call.share, call.target)) or await self._seat(call)
+            return await self._attend(seat, call, on_progress)
+
+    async def _seat(self, call: IsolatedCall) -> Seat:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return Seat(await self._start(call, theirs), ours)
+            except BaseException:
+                ours.close()
+                raise
+
+    async def _attend(self, seat: Seat, call: IsolatedCall, on_progress: OnProgress) -> bytes:
+        """Talk to the child until it answers, and leave only when it is dead, or waits."""
+        try:
+            answer = await Channel(seat.socket, call.limits).ask(call.request, on_progress)
+        except BaseException:
+            await _dismissed(seat)
+            raise
+        if answer is not None and answer.stays:
+            self._seats.put((call.share, call.target), seat)
+            return answer.result
+        end = await _dismissed(seat, wait=True)
+        if answer is None:
+            raise error_of_end(end, call.limits)
+        return answer.result
 
     async def _start(self, call: IsolatedCall, channel: socket.socket) -> Child:
         """Start a child; if the zygote turns out to be gone, by way of another zygote."""
@@ -121,18 +149,15 @@ class Isolation:
             return self._link
 
 
-async def _attend(
-    child: Child, channel: Channel, call: IsolatedCall, on_progress: OnProgress
-) -> bytes:
-    """Talk to the child until it answers, and leave only when it is dead."""
+async def _dismissed(seat: Seat, *, wait: bool = False) -> End:
+    """How the child ended: by itself, if it is given the time, or killed."""
     try:
-        result = await channel.ask(call.request, on_progress)
-        end = await child.ended(within=_DEAD_WITHIN_SECONDS)
+        if wait:
+            return await seat.child.ended(within=_DEAD_WITHIN_SECONDS)
     finally:
-        await child.killed(within=_DEAD_WITHIN_SECONDS)
-    if result is None:
-        raise error_of_end(end, call.limits)
-    return result
+        end = await seat.child.killed(within=_DEAD_WITHIN_SECONDS)
+        seat.socket.close()
+    return end
 
 
 def _check_documents(fds: Sequence[int]) -> None:

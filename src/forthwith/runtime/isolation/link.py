@@ -111,6 +111,7 @@ class ZygoteLink:
             "target": call.target,
             "limits": call.limits.to_json(),
             "descriptors": len(descriptors),
+            "shared": bool(call.share),
         }
         self._ends[number] = end = asyncio.get_running_loop().create_future()
         self._send(message, descriptors)
@@ -217,8 +218,17 @@ class Child:
 
     async def killed(self, *, within: float) -> End:
         """Kill the child and wait until it is dead."""
-        self._link.kill(self._number)
+        self.kill()
         return await self.ended(within=within)
+
+    def kill(self) -> None:
+        """Have the child killed; safe to repeat."""
+        self._link.kill(self._number)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is dead and waited for."""
+        return self._end.done()
 
     async def _is_over(self, within: float) -> bool:
         done, _ = await asyncio.wait([self._end], timeout=within)

@@ -61,6 +61,9 @@ class IsolatedCall:
     #: Descriptors open for reading only; the child sees them as binary files, from their start.
     fds: tuple[int, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    #: Calls with the same documents and the same word here may run in one child, one after the
+    #: other; without a word a call has a child of its own.
+    share: str = ""
 
 
 class SandboxName(StrEnum):

@@ -18,6 +18,8 @@ FRAME: Final = struct.Struct("!cI")
 PROGRESS_HEAD: Final = struct.Struct("!dd")
 
 RESULT: Final = b"R"
+#: A result, after which the child waits for another request.
+RESULT_AND_MORE: Final = b"W"
 PROGRESS: Final = b"P"
 ERROR: Final = b"E"
 MEMORY: Final = b"M"
@@ -151,9 +153,9 @@ def unpack_failure(payload: bytes) -> RemoteFailure:
     )
 
 
-def pack_result(result: bytes) -> tuple[bytes, bytes]:
+def pack_result(result: bytes, *, more: bool) -> tuple[bytes, bytes]:
     """Return head and body of a result frame; the body is not copied."""
-    return FRAME.pack(RESULT, len(result)), result
+    return FRAME.pack(RESULT_AND_MORE if more else RESULT, len(result)), result
 
 
 def write_all(fd: int, *parts: bytes) -> None:

@@ -1,6 +1,6 @@
 """The zygote: a small process that has the parsers loaded and forks a child for each call.
 
-    worker ──── socket: run, kill ─────▶ zygote ──fork──▶ child (one document, then gone)
+    worker ──── socket: run, kill ─────▶ zygote ──fork──▶ child (one job, then gone)
        ▲   ◀─── ready, refused, ended ──    │ wait4            │
        └──────────── channel of the call: progress, result ────┘
 
@@ -60,7 +60,7 @@ class Zygote:
             selector.register(wake, selectors.EVENT_READ)
             while self._turn(selector, wake):
                 pass
-        self._nursery.end_all()
+            self._nursery.end_all()  # their ends still wake
 
     def _turn(self, selector: selectors.BaseSelector, wake: socket.socket) -> bool:
         """Wait for something to happen and deal with it; False when the worker is gone."""
@@ -107,6 +107,7 @@ class Zygote:
             zygote=os.getpid(),
             sandbox=self._sandbox,
             expected=self._level,
+            shared=message["shared"] is True,
         )
         self._nursery.start(call, child.run, assignment)
 

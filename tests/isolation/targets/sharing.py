@@ -1,0 +1,45 @@
+"""Calls that tell which process they run in."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+
+def pid() -> bytes:
+    return str(os.getpid()).encode()
+
+
+def slow() -> bytes:
+    time.sleep(0.2)
+    return pid()
+
+
+def greedy() -> bytes:
+    held = b"x" * (150 << 20)
+    return pid() if held else b""
+
+
+def threaded() -> bytes:
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    return pid()
+
+
+def busy() -> bytes:
+    while time.process_time() < 0.3:
+        pass
+    return pid()
+
+
+def fails() -> bytes:
+    raise ValueError("no")
+
+
+CALLS: Final[Mapping[str, Callable[[], bytes]]] = {
+    call.__name__: call for call in (pid, slow, greedy, threaded, busy, fails)
+}
+
+
+def run(request: bytes, *_: object) -> bytes:
+    return CALLS[request.decode()]()
