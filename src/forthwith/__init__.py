@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from forthwith.model.errors import PermanentError
 from forthwith.model.pipeline import Degrade, Pipeline, RetryPolicy, Stage
+from forthwith.model.rendering import Rendered, Rendering
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ __all__ = [
     "Forthwith",
     "PermanentError",
     "Pipeline",
+    "Rendered",
+    "Rendering",
     "RetryPolicy",
     "Stage",
     "StageContext",

@@ -13,6 +13,7 @@ from forthwith.api.server import listen, serve_api
 from forthwith.app import open_service, start_engine
 from forthwith.model.errors import PermanentError
 from forthwith.model.pipeline import Degrade, Pipeline, RetryPolicy, Stage
+from forthwith.model.rendering import Rendered, Rendering
 from forthwith.ports.context import StageContext
 from forthwith.runtime.service import Service
 from forthwith.settings import Settings
@@ -39,6 +40,33 @@ def count(hold: dict[str, object]) -> dict[str, object]:
     words = hold["words"]
     assert isinstance(words, list)
     return {"count": len(words), "markdown": f"# {len(words)} words\n"}
+
+
+def page(count: dict[str, object]) -> bytes:
+    return f"<p>{count['count']} words".encode()
+
+
+def markdown(count: dict[str, object]) -> bytes:
+    return str(count["markdown"]).encode()
+
+
+def listed(count: dict[str, object]) -> Rendered | None:
+    """Nothing to list of no words, and a file of another kind for many."""
+    number = count["count"]
+    assert isinstance(number, int)
+    if not number:
+        return None
+    kind, extension = ("text/csv", "csv") if number < 3 else ("application/zip", "zip")
+    return Rendered(body=str(number).encode(), media_type=kind, extension=extension)
+
+
+RENDERINGS = (
+    Rendering(name="html", media_type="text/html; charset=utf-8", extension="html", run=page),
+    Rendering(
+        name="markdown", media_type="text/markdown; charset=utf-8", extension="md", run=markdown
+    ),
+    Rendering(name="list", media_type="text/csv", extension="csv", run=listed),
+)
 
 
 def refuse(input: Words) -> dict[str, object]:  # noqa: A002 - the engine's name
@@ -70,7 +98,12 @@ def unlock(input: Words, ctx: StageContext) -> dict[str, object]:  # noqa: A002 
 
 ONCE = RetryPolicy(max_attempts=1)
 PIPELINES = (
-    Pipeline(name="test.words", input=Words, stages=(Stage("hold", hold), Stage("count", count))),
+    Pipeline(
+        name="test.words",
+        input=Words,
+        stages=(Stage("hold", hold), Stage("count", count)),
+        renderings=RENDERINGS,
+    ),
     Pipeline(name="test.fails", input=Words, stages=(Stage("refuse", refuse),), retry=ONCE),
     Pipeline(
         name="test.locked",

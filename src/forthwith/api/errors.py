@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from forthwith.model.errors import Detail, ForthwithError, InvalidInputError
@@ -56,8 +57,10 @@ class FormatNotAvailableError(ForthwithError):
 
     code = "format_not_available"
 
-    def __init__(self, wanted: str) -> None:
-        super().__init__(f"this result does not exist as {wanted}")
+    def __init__(self, wanted: str, there_are: Sequence[str]) -> None:
+        formats = ", ".join(there_are)
+        super().__init__(f"this result does not exist as {wanted[:60]!r}; there is: {formats}")
+        self.details = tuple(Detail("format", f"may be {name}") for name in there_are)
 
 
 class SlowBodyError(ForthwithError):

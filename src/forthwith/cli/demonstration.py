@@ -23,7 +23,7 @@ from forthwith.cli.notices import show_notices
 from forthwith.cli.render import job_line
 from forthwith.cli.results import save
 from forthwith.cli.service import is_free, url_of
-from forthwith.cli.summaries import markdown_of, summary
+from forthwith.cli.summaries import summary
 from forthwith.cli.terminal import as_json, say, show, shown, styled, waiting, write_page
 from forthwith.client import AsyncClient, Job, Upload
 from forthwith.client.flows import plain_request
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PIPELINE: Final = "documents.full_analysis"
 _SAMPLES: Final = ("forthwith.pipelines.documents", "samples")
 _PORTS_TRIED: Final = 50
+_FORMATS: Final = {"html": "html", "markdown": "md"}
 
 
 async def demonstrate(settings: Settings, *, once: bool, samples: bool) -> Exit:
@@ -166,17 +167,22 @@ async def _report(client: AsyncClient, job: Job, name: str, folder: Path) -> Non
     answer = (await client.download(job.id)).envelope()
     write_page(summary(job.pipeline, answer.data))
     show_notices(answer.meta)
-    paths = [shown(_short(str(path.absolute()))) for path in _written(folder, name, answer.data)]
+    saved = await _saved(client, job, folder / name, answer.data)
+    paths = [shown(_short(str(path.absolute()))) for path in saved]
     show(styled(("  → ", "cyan"), "  ".join(paths)))
 
 
-def _written(folder: Path, name: str, result: JsonValue) -> Sequence[Path]:
-    """The whole report, as Markdown and as JSON."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    markdown = markdown_of(result)
-    contents = {folder / f"{name}.json": as_json(result, indent=2) + "\n"}
-    if markdown is not None:
-        contents = {folder / f"{name}.md": markdown, **contents}
+async def _saved(client: AsyncClient, job: Job, base: Path, result: JsonValue) -> Sequence[Path]:
+    """The whole report, as a page, as Markdown and as JSON."""
+    base.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    contents = {
+        base.with_name(f"{base.name}.{extension}"): (
+            await client.download(job.id, format=form)
+        ).body
+        for form, extension in _FORMATS.items()
+    }
+    whole = as_json(result, indent=2) + "\n"
+    contents[base.with_name(f"{base.name}.json")] = whole.encode("utf-8", "replace")
     for path, content in contents.items():
-        save(path, content.encode("utf-8", "replace"))
+        save(path, content)
     return list(contents)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -71,10 +70,3 @@ def _pair(text: str) -> tuple[str, JsonValue]:
 def refuse_constant(name: str) -> JsonValue:
     """NaN and Infinity are no JSON. Raises ValueError."""
     raise ValueError(f"{name} is not JSON")
-
-
-class ResultFormat(StrEnum):
-    """What a result is written as."""
-
-    JSON = "json"
-    MARKDOWN = "markdown"

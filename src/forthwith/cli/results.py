@@ -23,11 +23,11 @@ _JSON = "application/json"
 
 
 async def give_result(
-    place: Place, job_id: str, *, markdown: bool, output: Path | None, as_json: bool
+    place: Place, job_id: str, *, form: str | None, output: Path | None, as_json: bool
 ) -> Exit:
-    """The result as JSON, Markdown or bytes, on stdout or in a file."""
+    """The result as JSON, as bytes or in another form, on stdout or in a file."""
     async with reading(place) as backend:
-        reply = await backend.client.download(job_id, markdown=markdown)
+        reply = await backend.client.download(job_id, format=form)
     is_json = reply.media_type == _JSON
     if as_json and is_json and output is None:
         emit(reply.json())

@@ -20,12 +20,6 @@ def summary(pipeline: str, result: JsonValue) -> str:
     return shown_page(words) if words is not None else _cut(as_json(result, indent=2))
 
 
-def markdown_of(result: JsonValue) -> str | None:
-    """The result as Markdown, if it has one."""
-    markdown = result.get("markdown") if isinstance(result, dict) else None
-    return markdown if isinstance(markdown, str) and markdown else None
-
-
 def _document(result: JsonValue) -> str | None:
     from forthwith.pipelines.documents.models import Report
     from forthwith.pipelines.documents.short_report import short_report

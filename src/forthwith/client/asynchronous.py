@@ -145,9 +145,14 @@ class AsyncClient:
         await self.wait(job_id, timeout=timeout)
         return (await self.download(job_id)).envelope().data
 
-    async def download(self, job_id: str, *, markdown: bool = False) -> Reply:
-        """The answer with the result as it stands: the envelope, a file's bytes, or Markdown."""
-        request = flows.result_request(job_id, markdown=markdown)
+    async def download(self, job_id: str, *, format: str | None = None) -> Reply:  # noqa: A002 - as the API calls it
+        """The answer with the result: the envelope, a file's bytes, or a `format` of the pipeline.
+
+        Raises:
+            RequestFailedError: `format_not_available`, with those that there are.
+
+        """
+        request = flows.result_request(job_id, form=format)
         return await self._run(flows.downloaded(request, self._manners, job_id=job_id))
 
     async def cancel(self, job_id: str, *, force: bool = False) -> Job:

@@ -106,8 +106,9 @@ def job_request(job_id: str, *, held_s: float = 0.0) -> Request:
     return Request(method="GET", path=_job(job_id), headers=headers, held_s=held_s)
 
 
-def result_request(job_id: str, *, markdown: bool = False) -> Request:
-    query = (("format", "markdown"),) if markdown else ()
+def result_request(job_id: str, *, form: str | None = None) -> Request:
+    """The result; `form` is one of the pipeline's formats, None is the result as it is stored."""
+    query = (("format", form),) if form is not None else ()
     return Request(method="GET", path=f"{_job(job_id)}/result", query=query)
 
 

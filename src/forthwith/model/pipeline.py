@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from forthwith.model.errors import PipelineError
+from forthwith.model.rendering import Rendering, check_renderings
 from forthwith.model.signature import Signature, mismatch, read_signature
 
 StageFunction: TypeAlias = Callable[..., object]
@@ -130,6 +131,7 @@ class Pipeline:
         retention: how long jobs of it are to be kept; kept for later, without effect yet: no job
             is removed.
         options: names of the options that it takes for itself, seen as `ctx.options`.
+        renderings: forms of the result besides the stored one; they are no part of the digest.
 
     Raises:
         PipelineError: an unknown name, a cycle, a type that does not fit, a doubled stage.
@@ -147,6 +149,7 @@ class Pipeline:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     retention: timedelta | None = None
     options: tuple[str, ...] = ()
+    renderings: tuple[Rendering, ...] = ()
     signatures: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, repr=False, compare=False)
     _stages: Mapping[str, Stage] = field(init=False, repr=False, compare=False)
@@ -157,6 +160,7 @@ class Pipeline:
         """Read the graph from the signatures and check it."""
         _check_names(self)
         _check_shares(self)
+        check_renderings(self.name, self.renderings)
         object.__setattr__(self, "result", self.result or self.stages[-1].name)
         signatures = {stage.name: read_signature(self.name, stage.run) for stage in self.stages}
         object.__setattr__(self, "signatures", signatures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forthwith.model.errors import PipelineError, UnknownPipelineError
+from forthwith.model.rendering import AS_STORED
 from forthwith.policy.graph import first_stages
 from forthwith.runtime.payloads import json_schema
 
@@ -67,6 +68,7 @@ class Catalogue:
             "result_stage": pipeline.result,
             "stages": stages,
             "options": [*pipeline.options],
+            "formats": [AS_STORED, *(rendering.name for rendering in pipeline.renderings)],
             "defaults": {
                 "timeout_seconds": pipeline.timeout.total_seconds(),
                 "max_attempts": pipeline.retry.max_attempts,

@@ -17,6 +17,7 @@ from forthwith.runtime.documents import Intake
 from forthwith.runtime.options import parse_retry_options
 from forthwith.runtime.payloads import media_type
 from forthwith.runtime.relay import Relay
+from forthwith.runtime.rendering import Renderer, Result
 from forthwith.runtime.submit import Submission, Submitter
 from forthwith.runtime.view import view_capacity, view_job
 from forthwith.runtime.waiting import Waiters
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from forthwith.model.event import Event
     from forthwith.model.job import DocumentRef, Job, JobRecord, Progress
     from forthwith.model.json import JsonObject
+    from forthwith.model.rendering import Rendered, Rendering
     from forthwith.ports.blobs import BlobStore
     from forthwith.ports.bus import Bus
     from forthwith.ports.ledger import Ledger
@@ -36,14 +38,6 @@ NEXT_STEP = "Follow the job's events, or ask for its status, until it is done."
 _ESTIMATES_LIVE_S = 5.0
 _CAPABILITIES_LIVE_S = 1.0
 _FOLLOW_EVERY_S = 3600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """A job's result as bytes, and what they are."""
-
-    body: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +74,7 @@ class Service:
         self._limits = limits
         self._sandbox = sandbox
         self._submitter = Submitter(ledger, catalogue, clock)
+        self._renderer = Renderer()
         self._waiters = Waiters(ledger, clock)
         self._answering = Answering(ledger, self._waiters, clock)
         self._capable: tuple[float, frozenset[str]] = (float("-inf"), frozenset())
@@ -149,8 +144,16 @@ class Service:
         if body is None:
             body = await self.blobs.get(tenant, output.address or "")
         pipeline = self.catalogue.find(job.pipeline_key)
-        kind = pipeline.signatures[job.result_stage].returns if pipeline else object
-        return Result(body=body, media_type=media_type(kind))
+        if pipeline is None:
+            return Result(body=body, media_type=media_type(object))
+        kind = pipeline.signatures[job.result_stage].returns
+        of_result = job.result_stage == pipeline.result
+        renderings = pipeline.renderings if of_result else ()
+        return Result(body=body, media_type=media_type(kind), kind=kind, renderings=renderings)
+
+    async def render(self, result: Result, rendering: Rendering) -> Rendered | None:
+        """The result in that form; see `Renderer.render`."""
+        return await self._renderer.render(result, rendering)
 
     async def cancel(self, tenant: str, job_id: str, *, force: bool = False) -> JobRecord:
         """Ask for a stop; safe to repeat. Raises NotFoundError."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Final, Literal
+import hashlib
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -13,78 +13,128 @@ from forthwith.api.conditional import known_tag, quoted
 from forthwith.api.describing import described
 from forthwith.api.envelope import Encoded, enveloped
 from forthwith.api.errors import FormatNotAvailableError
+from forthwith.api.failures import PROBLEM_TYPE
 from forthwith.api.filenames import attachment
+from forthwith.api.formats import Offer, bare_type, headers_of, preferred
 from forthwith.api.jobs import JSON
 from forthwith.api.lean import LeanRoute
 from forthwith.api.schemas import Envelope, Thing
-from forthwith.api.serving import serving
+from forthwith.api.serving import Serving, serving
 from forthwith.api.views import ROOT, light_view, run_view, stage_view, warnings
+from forthwith.model.errors import PermanentError
 from forthwith.model.job import JobRecord
+from forthwith.model.rendering import AS_STORED, Rendered, Rendering
+from forthwith.runtime.rendering import Result
 
 router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
-MARKDOWN: Final = "text/markdown"
+_KEPT: Final = {"Vary": "Accept", "Cache-Control": "private, no-cache"}
 
 
 @router.get(
     "/jobs/{job_id}/result",
     **described(
-        {200: Envelope[object]}, "not_found job_not_done job_has_no_result format_not_available"
+        {200: Envelope[object]},
+        "not_found job_not_done job_has_no_result format_not_available",
+        headers=("If-None-Match",),
+        not_modified=True,
     ),
 )
 async def show_result(
     request: Request,
     job_id: str,
-    format_: Annotated[Literal["json", "markdown"] | None, Query(alias="format")] = None,
+    format_: Annotated[str | None, Query(alias="format", max_length=40)] = None,
 ) -> Response:
     """Show the result of a job.
 
-    A result that is a file comes as its bytes. A report is also there to read, as Markdown:
-    `?format=markdown` or `Accept: text/markdown`.
+    A result that is a file comes as its bytes. `GET /pipelines/{name}` lists the `formats` in which
+    a pipeline's results can be had besides JSON: ask by name, as in `?format=html`, or by media
+    type in `Accept`. What is no format of the result is answered 406 with those that are.
     """
     parts = serving(request)
     tenant = parts.caller.tenant
     result = await parts.service.result(tenant, job_id)
     record = await parts.service.record(tenant, job_id)
+    offers = _offers(result)
+    name = _chosen(request, format_, offers, is_file=result.media_type != JSON)
+    rendering = next((each for each in result.renderings if each.name == name), None)
+    if rendering is not None:
+        left = [offer.name for offer in offers if offer.name != name]
+        rendered = await _rendered(parts, result, rendering, left)
+        return _answer(
+            request, rendered.body, rendered.media_type, headers_of(rendered, _of(record))
+        )
     if result.media_type != JSON:
-        return _file(record, result.body, result.media_type)
-    if format_ == "markdown" or (format_ is None and _prefers_markdown(request)):
-        return _markdown(record, result.body)
-    warned = warnings(record, result.body)
+        return _answer(request, result.body, result.media_type, _file_headers(record))
+    return _json(request, record, result.body)
+
+
+def _offers(result: Result) -> list[Offer]:
+    stored = Offer(AS_STORED, (JSON, PROBLEM_TYPE)) if result.media_type == JSON else Offer("", ())
+    made = (Offer(each.name, (bare_type(each.media_type),)) for each in result.renderings)
+    return [stored, *made]
+
+
+def _chosen(request: Request, asked: str | None, offers: list[Offer], *, is_file: bool) -> str:
+    """The name of the form to answer with; raises FormatNotAvailableError."""
+    names = [offer.name for offer in offers]
+    if asked is not None:
+        found = asked if asked in names and asked else None
+    else:
+        accept = request.headers.get("accept", "")
+        found = preferred(accept, offers) if accept else names[0]
+    if found is None and asked is None and is_file:
+        return names[0]
+    if found is None:
+        wanted = asked if asked is not None else request.headers["accept"]
+        raise FormatNotAvailableError(wanted, [name for name in names if name])
+    return found
+
+
+def _of(record: JobRecord) -> str:
+    return record.details.documents[0].name if record.details.documents else record.job.id
+
+
+async def _rendered(
+    parts: Serving, result: Result, rendering: Rendering, others: list[str]
+) -> Rendered:
+    try:
+        rendered = await parts.service.render(result, rendering)
+    except PermanentError:  # stored by another version of the pipeline: only as it is
+        rendered = None
+    if rendered is None:
+        raise FormatNotAvailableError(rendering.name, [name for name in others if name])
+    return rendered
+
+
+def _answer(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    headers = {**headers, **_KEPT, "ETag": quoted(tag)}
+    if known_tag(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers={**headers, "Content-Type": media_type})
+
+
+def _json(request: Request, record: JobRecord, body: bytes) -> Response:
+    tag = hashlib.sha256(body + repr(record.job.outcome).encode()).hexdigest()[:32]
+    headers = {**_KEPT, "ETag": f"W/{quoted(tag)}"}  # weak: `meta` differs from answer to answer
+    if known_tag(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    warned = warnings(record, body)
     return enveloped(
         request,
-        Encoded(result.body),
+        Encoded(body),
         status="warning" if warned else "success",
-        headers={"Vary": "Accept", "Cache-Control": "private, no-cache"},
+        headers=headers,
         extra={"warnings": warned} if warned else None,
     )
 
 
-def _prefers_markdown(request: Request) -> bool:
-    return MARKDOWN in request.headers.get("accept", "")
-
-
-def _markdown(record: JobRecord, body: bytes) -> Response:
-    value = json.loads(body)
-    text = value.get("markdown") if isinstance(value, dict) else None
-    if not isinstance(text, str):
-        raise FormatNotAvailableError(MARKDOWN)
-    name = record.details.documents[0].name if record.details.documents else record.job.id
-    headers = {
-        "Content-Disposition": attachment(f"{name}.md").replace("attachment", "inline", 1),
-        "Vary": "Accept",
-        "Cache-Control": "private, no-cache",
-    }
-    return Response(text, headers=headers, media_type=MARKDOWN)
-
-
-def _file(record: JobRecord, body: bytes, media_type: str) -> Response:
-    headers = {
+def _file_headers(record: JobRecord) -> dict[str, str]:
+    return {
         "Content-Disposition": attachment(f"{record.job.id}.bin"),
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, no-cache",
     }
-    return Response(body, headers=headers, media_type=media_type)
 
 
 @router.get("/jobs/{job_id}/stages", **described({200: Envelope[list[Thing]]}, "not_found"))

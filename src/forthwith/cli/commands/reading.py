@@ -12,7 +12,6 @@ from forthwith.cli.options import (
     JobArgument,
     JobsArgument,
     JsonOption,
-    ResultFormat,
     ServerOption,
 )
 
@@ -69,14 +68,14 @@ def result(
     job: JobArgument,
     *,
     format: Annotated[  # noqa: A002 - the name of the option
-        ResultFormat,
+        str | None,
         typer.Option(
             "--format",
             "-f",
-            metavar="json|markdown",
-            help="json, or markdown where there is one.",
+            metavar="FORMAT",
+            help="json, or another format of the pipeline: html, markdown, csv, xlsx.",
         ),
-    ] = ResultFormat.JSON,
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to this file.")
     ] = None,
@@ -90,10 +89,9 @@ def result(
     from forthwith.cli.results import give_result
 
     place = Place(server=server, data_dir=data_dir)
-    markdown = format is ResultFormat.MARKDOWN
 
     async def work() -> Exit:
-        return await give_result(place, job, markdown=markdown, output=output, as_json=as_json)
+        return await give_result(place, job, form=format, output=output, as_json=as_json)
 
     execute(work, as_json=as_json)
 

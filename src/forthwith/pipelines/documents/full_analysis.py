@@ -18,6 +18,7 @@ from forthwith.pipelines.documents.finalizing import finalizing
 from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.renderings import REPORT_RENDERINGS
 from forthwith.pipelines.documents.validating import validating
 
 _HALF_A_MINUTE = timedelta(seconds=30)
@@ -29,7 +30,8 @@ FULL_ANALYSIS = Pipeline(
     input=DocumentInput,
     label="Full analysis of a document",
     description="Text, structure, type, summary, key phrases, entities and readability of a"
-    " document, as JSON and as Markdown; offline.",
+    " document, as JSON, as a page to read or print, as Markdown, and its tables as CSV or XLSX;"
+    " offline.",
     stages=(
         Stage(
             "validating",
@@ -68,4 +70,5 @@ FULL_ANALYSIS = Pipeline(
             isolated=True,
         ),
     ),
+    renderings=REPORT_RENDERINGS,
 )
