@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from forthwith.model.errors import PipelineError, UnknownPipelineError
 from forthwith.model.rendering import AS_STORED
 from forthwith.policy.graph import first_stages
-from forthwith.runtime.payloads import json_schema
+from forthwith.runtime.payloads import json_schema, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from forthwith.model.json import JsonObject, JsonValue
     from forthwith.model.pipeline import Pipeline, Stage
@@ -68,12 +68,19 @@ class Catalogue:
             "result_stage": pipeline.result,
             "stages": stages,
             "options": [*pipeline.options],
-            "formats": [AS_STORED, *(rendering.name for rendering in pipeline.renderings)],
+            "formats": [*_formats(pipeline)],
             "defaults": {
                 "timeout_seconds": pipeline.timeout.total_seconds(),
                 "max_attempts": pipeline.retry.max_attempts,
             },
         }
+
+
+def _formats(pipeline: Pipeline) -> Iterator[str]:
+    """The names under which a result can be asked for; one that is a file is had without."""
+    if media_type(pipeline.signatures[pipeline.result].returns) == media_type(object):
+        yield AS_STORED
+    yield from (rendering.name for rendering in pipeline.renderings)
 
 
 def _describe_stage(pipeline: Pipeline, stage: Stage) -> JsonObject:

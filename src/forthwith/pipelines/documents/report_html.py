@@ -21,7 +21,6 @@ from forthwith.pipelines.documents.wording import describe, language_name
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _MAX_ATTACHMENTS: Final = 50
-_MAX_METADATA: Final = 30
 
 
 def to_html(report: Report) -> str:
@@ -50,7 +49,8 @@ def to_html(report: Report) -> str:
         figures=view.figures(report),
         ease=view.ease(report),
         attachments=report.attachments[:_MAX_ATTACHMENTS],
-        metadata=list(report.metadata.items())[:_MAX_METADATA],
+        stated=view.stated(report),
+        unit=view.unit(report),
     )
 
 

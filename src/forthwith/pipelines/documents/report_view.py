@@ -39,14 +39,19 @@ MAX_TABLES: Final = 12
 MAX_ROWS: Final = 30
 MAX_COLUMNS: Final = 12
 MAX_SECTIONS: Final = 120
+_MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _CELL_CHARACTERS: Final = 160
 _WORDING_CHARACTERS: Final = 120
+_SHORT, _LONG = 12, 40
 _GENERAL: Final = frozenset({"Type", "Because of", "Language", "Length", "Reads"})
 _WEIGHTY, _TELLING = 0.66, 0.33
 _INCOMPLETE: Final = re.compile(
     r"truncated_.*|no_.*|recovered_.*|low_.*|.*_(?:capped|missing|not_read|skipped|failed|left_out)"
 )
+_PART: Final = re.compile(r"[^\W\d_]+|\d+")
+_CENTS: Final = re.compile(r"\.00\b")
+_CURRENCY: Final = re.compile(r"^(?:[A-Z]{3}|[€$£¥])\s?(?=[-+\d])|\s?(?:[A-Z]{3}|[€$£¥])$")
 _WEB: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2000}")
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
@@ -73,10 +78,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell of a table; figures stand at its right."""
+    """A cell of a table; figures stand at its right, and short words on one line."""
 
     text: str
     is_figure: bool
+
+    @property
+    def look(self) -> str:
+        """The classes of its style."""
+        if self.is_figure:
+            return "n"
+        return "s" if len(self.text) <= _SHORT else "t" if len(self.text) > _LONG else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +121,7 @@ def _named(entity: Entity, *, paged: bool) -> Named:
     normal = entity.type in {"date", "amount"}
     name = human_value(entity) if normal else name_of(entity)
     wording = cut(visible(entity.text), _WORDING_CHARACTERS)
-    differs = normal and wording.casefold() != name.casefold()
+    differs = normal and wording != entity.value and not _reads_alike(name, wording)
     beside = [entity.label or "", f"“{wording}”" if differs else ""]
     return Named(
         name=cut(visible(name), _WORDING_CHARACTERS),
@@ -118,6 +130,15 @@ def _named(entity: Entity, *, paged: bool) -> Named:
         pages=pages_of(entity) if paged else "",
         link=link_of(entity),
     )
+
+
+def _reads_alike(value: str, wording: str) -> bool:
+    """Tell whether both have the same figures and words, in whatever order and style."""
+    return sorted(_parts(value)) == sorted(_parts(wording))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.lstrip("0") for part in _PART.findall(_CENTS.sub("", text).replace(",", ""))]
 
 
 def link_of(entity: Entity) -> str | None:
@@ -204,7 +225,7 @@ def _cells(row: Sequence[str], width: int) -> tuple[Cell, ...]:
 
 
 def _is_figure(cell: str) -> bool:
-    return is_number(cell.strip("€$£¥ ").removesuffix(" EUR").removesuffix(" USD").strip())
+    return is_number(_CURRENCY.sub("", cell))
 
 
 def _left(rows: int, columns: int, *, cut_before: bool) -> str:
@@ -220,12 +241,10 @@ def figures(report: Report) -> list[tuple[str, str]]:
     """Counts of the text and how long it takes to read."""
     reading = report.readability
     minutes = max(1, round(reading.reading_minutes))
-    counted = [
-        ("Words", f"{reading.words:,}"),
-        ("Sentences", f"{reading.sentences:,}"),
-        ("Words per sentence", f"{reading.words_per_sentence:g}"),
-        ("Reading time", _count(minutes, "minute")),
-    ]
+    counted = [("Words", f"{reading.words:,}"), ("Reading time", _count(minutes, "minute"))]
+    if reading.sentences:
+        counted.append(("Sentences", f"{reading.sentences:,}"))
+        counted.append(("Words per sentence", f"{reading.words_per_sentence:g}"))
     if reading.flesch_kincaid_grade is not None:
         counted.append(("School grade (Flesch-Kincaid)", f"{reading.flesch_kincaid_grade:g}"))
     return counted
@@ -235,6 +254,20 @@ def ease(report: Report) -> tuple[float, str] | None:
     """The Flesch figure and what it means, where the formula fits the language."""
     figure = report.readability.flesch_reading_ease
     return None if figure is None else (figure, in_words(figure))
+
+
+def unit(report: Report) -> str:
+    """What stands before the number of a page."""
+    noun = FORMATS[report.source.kind].page
+    return "p." if noun == "page" else noun
+
+
+def stated(report: Report) -> list[tuple[str, str]]:
+    """What the file says of itself."""
+    return [
+        (key.replace("_", " ").strip(), cut(visible(value), 300))
+        for key, value in [*report.metadata.items()][:_MAX_METADATA]
+    ]
 
 
 def structure(report: Report) -> list[str]:

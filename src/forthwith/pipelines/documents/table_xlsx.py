@@ -104,7 +104,8 @@ def _overview(
         sheet.write_string(2, column, head, styles.head)
     for row, (table, name) in enumerate(zip(tables, names, strict=True), 3):
         sheet.write_string(row, 0, name, styles.text)
-        sheet.write_string(row, 1, fitting(_line(table.title or "")), styles.text)
+        if table.title:
+            sheet.write_string(row, 1, _line(table.title), styles.text)
         if table.page is not None:
             sheet.write_number(row, 2, table.page)
         sheet.write_number(row, 3, len(table.rows))
