@@ -59,6 +59,29 @@ def test_a_report_is_there_as_markdown(forthwith: Program) -> None:
     assert ended.out.startswith("# ")
 
 
+@pytest.mark.parametrize(
+    ("form", "begins"), [("html", b"<!doctype html>"), ("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")]
+)
+def test_a_report_is_there_as_a_page_and_its_tables_for_a_spreadsheet(
+    forthwith: Program, tmp_path: Path, form: str, begins: bytes
+) -> None:
+    (tmp_path / "table.csv").write_text("Item;Sum\nBolts;12.50\nNuts;3.20\n")
+    job_id = forthwith("submit", tmp_path / "table.csv", "--wait", "-q").out.strip()
+    target = tmp_path / f"report.{form}"
+
+    ended = forthwith("result", job_id, "--format", form, "-o", target)
+
+    assert (ended.code, ended.out) == (0, "")
+    assert target.read_bytes().startswith(begins)
+
+
+def test_a_form_that_a_result_does_not_have_names_those_that_it_has(forthwith: Program) -> None:
+    ended = forthwith("result", submitted(forthwith, "demo.words", "a"), "-f", "docx")
+
+    assert ended.code == 2
+    assert "there is: json" in ended.err
+
+
 def test_a_result_without_markdown_says_so(forthwith: Program) -> None:
     job_id = submitted(forthwith, "demo.words", "a")
 

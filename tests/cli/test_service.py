@@ -155,7 +155,7 @@ def test_dev_writes_a_report_for_every_sample_and_keeps_its_jobs(tmp_path: Path)
     jobs = re.search(r"(\d+) job\(s\) from earlier", second.err)
     reports = sorted((tmp_path / "data" / "reports").iterdir())
     assert jobs is not None
-    assert len(reports) == 2 * int(jobs[1])
+    assert len(reports) == 3 * int(jobs[1])
     assert all(each.stat().st_size > 100 for each in reports)
     assert first.out.count("completed in") == int(jobs[1])
 
