@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
@@ -28,6 +29,7 @@ from forthwith.runtime.rendering import Result
 
 router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
+_FILE: Final = Offer("", ("*/*",))
 _KEPT: Final = {"Vary": "Accept", "Cache-Control": "private, no-cache"}
 
 
@@ -56,7 +58,7 @@ async def show_result(
     result = await parts.service.result(tenant, job_id)
     record = await parts.service.record(tenant, job_id)
     offers = _offers(result)
-    name = _chosen(request, format_, offers, is_file=result.media_type != JSON)
+    name = _chosen(request, format_, offers)
     rendering = next((each for each in result.renderings if each.name == name), None)
     if rendering is not None:
         left = [offer.name for offer in offers if offer.name != name]
@@ -70,25 +72,24 @@ async def show_result(
 
 
 def _offers(result: Result) -> list[Offer]:
-    stored = Offer(AS_STORED, (JSON, PROBLEM_TYPE)) if result.media_type == JSON else Offer("", ())
+    """The forms that there are, the stored one first; a file has no name and no known type."""
+    stored = Offer(AS_STORED, (JSON, PROBLEM_TYPE)) if result.media_type == JSON else _FILE
     made = (Offer(each.name, (bare_type(each.media_type),)) for each in result.renderings)
     return [stored, *made]
 
 
-def _chosen(request: Request, asked: str | None, offers: list[Offer], *, is_file: bool) -> str:
-    """The name of the form to answer with; raises FormatNotAvailableError."""
-    names = [offer.name for offer in offers]
+def _chosen(request: Request, asked: str | None, offers: Sequence[Offer]) -> str:
+    """The form to answer with. Raises FormatNotAvailableError."""
+    names = [offer.name for offer in offers if offer.name]
     if asked is not None:
-        found = asked if asked in names and asked else None
-    else:
-        accept = request.headers.get("accept", "")
-        found = preferred(accept, offers) if accept else names[0]
-    if found is None and asked is None and is_file:
-        return names[0]
-    if found is None:
-        wanted = asked if asked is not None else request.headers["accept"]
-        raise FormatNotAvailableError(wanted, [name for name in names if name])
-    return found
+        if asked not in names:
+            raise FormatNotAvailableError(asked, names)
+        return asked
+    accept = request.headers.get("accept", "*/*")
+    found = preferred(accept, offers)
+    if found is None and offers[0] is not _FILE:
+        raise FormatNotAvailableError(accept, names)
+    return found or offers[0].name
 
 
 def _of(record: JobRecord) -> str:
