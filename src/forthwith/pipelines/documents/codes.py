@@ -58,7 +58,7 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_unsupported": Refusal(
         meaning="The content is of a kind that this pipeline does not read.",
-        hint="Convert it to PDF, DOCX, XLSX, HTML, EML, CSV, Markdown or plain text.",
+        hint="Convert it to PDF, an Office or OpenDocument format, HTML, EML, CSV or plain text.",
     ),
     "document_too_many_pages": Refusal(
         meaning="The file has more pages than one job reads.",

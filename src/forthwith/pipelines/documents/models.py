@@ -10,7 +10,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv"]
+Kind = Literal[
+    "pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv",
+    "pptx", "odt", "ods", "odp",
+]  # fmt: skip
 
 
 class Value(BaseModel):

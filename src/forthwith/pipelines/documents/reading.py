@@ -14,7 +14,9 @@ from forthwith.pipelines.documents.readers.docx import read_docx
 from forthwith.pipelines.documents.readers.html import read_html
 from forthwith.pipelines.documents.readers.library import read_with_library
 from forthwith.pipelines.documents.readers.mail import read_mail
+from forthwith.pipelines.documents.readers.odf import read_odf
 from forthwith.pipelines.documents.readers.pdf import read_pdf
+from forthwith.pipelines.documents.readers.pptx import read_pptx
 from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
 from forthwith.pipelines.documents.readers.xlsx import read_xlsx
 from forthwith.pipelines.documents.sources import Source, source_of, tell
@@ -27,6 +29,9 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "md": read_markdown,
     "csv": read_delimited,
     "txt": read_text,
+    "odt": read_odf,
+    "ods": read_odf,
+    "odp": read_odf,
 }
 
 
@@ -71,6 +76,8 @@ def _read_first(source: Source, checked: Checked, ctx: StageContext) -> Read:
     with source.open() as stream:
         if checked.kind == "xlsx":
             return read_xlsx(stream, checked, ctx)
+        if checked.kind == "pptx":
+            return read_pptx(stream, checked, ctx)
         return _READERS[checked.kind](stream, checked)
 
 

@@ -165,6 +165,9 @@ CUES: dict[str, dict[int, str]] = {
 PRIORS: dict[str, dict[str, float]] = {
     "csv": {"data table": 30.0},
     "xlsx": {"data table": 18.0},
+    "ods": {"data table": 18.0},
+    "pptx": {"presentation": 14.0},
+    "odp": {"presentation": 14.0},
     "eml": {"email": 14.0},
     "html": {"news or blog article": 2.0},
     "md": {"manual": 2.0},

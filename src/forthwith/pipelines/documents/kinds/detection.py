@@ -17,7 +17,7 @@ from forthwith.pipelines.documents.kinds.encodings import (
     whole_characters,
 )
 from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
-from forthwith.pipelines.documents.kinds.packages import Package, package_of
+from forthwith.pipelines.documents.kinds.packages import Package, flat_kind, package_of
 from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, ZIP, named_by_signature
 from forthwith.pipelines.documents.kinds.texts import SAMPLE, text_kind
 from forthwith.pipelines.documents.models import Kind, Note
@@ -101,6 +101,8 @@ def _detect_package(stream: BinaryIO) -> Detected:
             raise refusal(
                 "document_damaged", "The archive's table of contents cannot be read."
             ) from error
+    if package.is_locked:
+        raise refusal("document_encrypted", "The OpenDocument file is locked with a password.")
     if package.kind is None:
         raise _unsupported(package.words)
     return Detected(kind=package.kind, notes=(*notes, *_macro_notes(package)))
@@ -135,7 +137,7 @@ def _detect_text(head: bytes, name: str) -> Detected:
         if len(head) < _HEAD:
             raise refusal("document_empty", "The file has no content but white space.")
         return Detected(kind="txt", encoding=encoding.name)
-    kind = text_kind(text[:SAMPLE], _extension(name))
+    kind = flat_kind(text[:SAMPLE]) or text_kind(text[:SAMPLE], _extension(name))
     if kind is None:
         raise _unsupported("an XML file")
     return Detected(kind=kind, encoding=encoding.name, notes=_encoding_notes(encoding))
@@ -152,7 +154,7 @@ def _encoding_notes(encoding: Encoding) -> tuple[Note, ...]:
 
 def _binary_refusal(name: str) -> Exception:
     declared = declared_kind(name)
-    if declared in {"pdf", "docx", "xlsx"}:
+    if declared in {"pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"}:
         return refusal(
             "document_damaged", f"The name says {declared}, but the content is not one: no header."
         )

@@ -12,6 +12,7 @@ from typing import Final
 from forthwith.pipelines.documents.models import Kind
 
 _OOXML: Final = "application/vnd.openxmlformats-officedocument."
+_ODF: Final = "application/vnd.oasis.opendocument."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,34 @@ FORMATS: Final[Mapping[Kind, Format]] = {
         noun="CSV file",
         extensions=("csv", "tsv", "tab"),
         tabular=True,
+    ),
+    "pptx": Format(
+        mime=f"{_OOXML}presentationml.presentation",
+        noun="PowerPoint presentation",
+        extensions=("pptx", "pptm", "potx", "potm", "ppsx", "ppsm"),
+        page="slide",
+        by_library=True,
+    ),
+    "odt": Format(
+        mime=f"{_ODF}text",
+        noun="OpenDocument text",
+        extensions=("odt", "ott", "fodt"),
+        by_library=True,
+    ),
+    "ods": Format(
+        mime=f"{_ODF}spreadsheet",
+        noun="OpenDocument workbook",
+        extensions=("ods", "ots", "fods"),
+        page="sheet",
+        by_library=True,
+        tabular=True,
+    ),
+    "odp": Format(
+        mime=f"{_ODF}presentation",
+        noun="OpenDocument presentation",
+        extensions=("odp", "otp", "fodp"),
+        page="slide",
+        by_library=True,
     ),
 }
 

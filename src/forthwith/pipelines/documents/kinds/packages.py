@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from zipfile import ZipFile
@@ -19,18 +20,24 @@ _MAIN_TYPES: Final[tuple[tuple[str, Kind | None, str], ...]] = (
     ("spreadsheetml", "xlsx", "an Excel workbook"),
     ("ms-excel.sheet.binary", None, "a binary Excel workbook (.xlsb)"),
     ("ms-excel.", "xlsx", "an Excel workbook"),
-    ("presentationml", None, "a PowerPoint presentation"),
-    ("ms-powerpoint.", None, "a PowerPoint presentation"),
+    ("presentationml", "pptx", "a PowerPoint presentation"),
+    ("ms-powerpoint.", "pptx", "a PowerPoint presentation"),
     ("visio", None, "a Visio drawing"),
     ("xps", None, "an XPS document"),
 )
 _MAIN: Final = re.compile(r'ContentType="([^"]{1,200}main(?:\+xml)?)"')
-_MIME_NAMES: Final = {
-    "application/vnd.oasis.opendocument.text": "an OpenDocument text",
-    "application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet",
-    "application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
-    "application/epub+zip": "an EPUB book",
-}
+_OPEN_DOCUMENT: Final = "application/vnd.oasis.opendocument."
+_OPEN_KINDS: Final[Mapping[str, Kind]] = {
+    "text": "odt", "text-template": "odt",
+    "spreadsheet": "ods", "spreadsheet-template": "ods",
+    "presentation": "odp", "presentation-template": "odp",
+}  # fmt: skip
+_FLAT: Final = re.compile(
+    r"\s{0,1000}(?:<\?xml[^>]{0,500}>\s{0,1000})?<office:document\s[^>]{0,20000}?"
+    r"office:mimetype=[\"']" + re.escape(_OPEN_DOCUMENT) + r"([a-z-]{1,40})[\"']"
+)
+_MIME_NAMES: Final = {"application/epub+zip": "an EPUB book"}
+_MANIFEST: Final = "META-INF/manifest.xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,7 @@ class Package:
     kind: Kind | None
     words: str
     has_macros: bool = False
+    is_locked: bool = False
 
 
 def package_of(archive: ZipFile) -> Package:
@@ -52,7 +60,7 @@ def package_of(archive: ZipFile) -> Package:
     """
     names = set(archive.namelist())
     if "mimetype" in names:
-        return _by_mimetype(_small_text(archive, "mimetype", _MIME_FILE))
+        return _by_mimetype(archive, _small_text(archive, "mimetype", _MIME_FILE).strip(), names)
     macros = any(name.endswith("vbaProject.bin") for name in names)
     if _CONTENT_TYPES in names:
         types = _small_text(archive, _CONTENT_TYPES, _SMALL)
@@ -63,8 +71,29 @@ def package_of(archive: ZipFile) -> Package:
     return _by_main_part(names, macros=macros)
 
 
-def _by_mimetype(mime: str) -> Package:
-    return Package(kind=None, words=_MIME_NAMES.get(mime.strip(), "a zip archive"))
+def open_kind(mime: str) -> Kind | None:
+    """Return the kind of an OpenDocument media type, None for those that are not read.
+
+    >>> open_kind("application/vnd.oasis.opendocument.text-template")
+    'odt'
+    """
+    return _OPEN_KINDS.get(mime.removeprefix(_OPEN_DOCUMENT)) if _OPEN_DOCUMENT in mime else None
+
+
+def flat_kind(text: str) -> Kind | None:
+    """Return the kind of an OpenDocument file that is one flat XML; None for other texts."""
+    found = _FLAT.match(text)
+    return _OPEN_KINDS.get(found[1]) if found else None
+
+
+def _by_mimetype(archive: ZipFile, mime: str, names: set[str]) -> Package:
+    manifest = _small_text(archive, _MANIFEST, _SMALL) if _MANIFEST in names else ""
+    return Package(
+        kind=open_kind(mime),
+        words=_MIME_NAMES.get(mime, "a zip archive"),
+        has_macros=any(name.startswith("Basic/") for name in names),
+        is_locked="encryption-data" in manifest,
+    )
 
 
 def _by_main_part(names: set[str], *, macros: bool) -> Package:
@@ -72,6 +101,8 @@ def _by_main_part(names: set[str], *, macros: bool) -> Package:
         return Package(kind="docx", words="a Word document", has_macros=macros)
     if "xl/workbook.xml" in names:
         return Package(kind="xlsx", words="an Excel workbook", has_macros=macros)
+    if "ppt/presentation.xml" in names:
+        return Package(kind="pptx", words="a PowerPoint presentation", has_macros=macros)
     return Package(kind=None, words="a zip archive")
 
 

@@ -42,6 +42,11 @@ class Blocks:
         """True once the text has reached its limit: what follows is left out."""
         return self._left <= 0
 
+    @property
+    def has_lines(self) -> bool:
+        """True while the page that is being filled has text."""
+        return any(line.strip() for line in self._lines)
+
     def line(self, text: str) -> None:
         """Add a line, or a paragraph with line breaks of its own."""
         if len(text) + 1 > self._left:

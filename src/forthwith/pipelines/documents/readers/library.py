@@ -74,7 +74,7 @@ def _config() -> ExtractionConfig:
 def _read(found: list[ExtractedDocument], checked: Checked) -> Read:
     blocks = Blocks()
     for document in found:
-        if checked.kind == "xlsx":
+        if checked.kind in {"xlsx", "ods"}:
             _add_sheets(document, blocks)
         else:
             _add_text(document, blocks)
