@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.documents import office_samples
+from tests.pipelines.documents import office_samples, old_samples
 from tests.pipelines.documents.test_reading_hostile import SECONDS, is_safe, outcomes
 
-FAMILIES: dict[str, Callable[[], Iterator[tuple[str, bytes]]]] = {"office": office_samples.hostile}
+FAMILIES: dict[str, Callable[[], Iterator[tuple[str, bytes]]]] = {
+    "office": office_samples.hostile,
+    "old": old_samples.hostile,
+}
 EXPECTED = {
     "bomb.pptx": "document_bomb",
     "bomb-slide.pptx": "document_bomb",
@@ -20,6 +23,8 @@ EXPECTED = {
     "deep.odt": "document_too_complex",
     "flat-deep.fodt": "document_too_complex",
     "no-content.odt": "document_damaged",
+    "counts.xls": "document_too_complex",
+    "claims.xls": "document_too_complex",
 }
 
 

@@ -31,6 +31,8 @@ TEXT_BYTES: Final = 40 * MEGABYTE
 OUTPUT_CHARACTERS: Final = 20_000_000
 CELLS: Final = 1_000_000
 COLUMNS: Final = 16_384
+GRID: Final = 4_000_000
+"""Places of a sheet, filled or not, where the reader builds them all: an old Excel workbook's."""
 SHEETS: Final = 1_000
 
 KEPT_ROWS: Final = 5_000

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal[
     "pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv",
-    "pptx", "odt", "ods", "odp",
+    "pptx", "odt", "ods", "odp", "rtf", "msg", "doc", "xls", "ppt",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.delimited import read_delimited
 from forthwith.pipelines.documents.readers.docx import read_docx
 from forthwith.pipelines.documents.readers.html import read_html
+from forthwith.pipelines.documents.readers.legacy import read_legacy
 from forthwith.pipelines.documents.readers.library import read_with_library
 from forthwith.pipelines.documents.readers.mail import read_mail
 from forthwith.pipelines.documents.readers.odf import read_odf
@@ -32,6 +33,11 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "odt": read_odf,
     "ods": read_odf,
     "odp": read_odf,
+    "rtf": read_legacy,
+    "msg": read_legacy,
+    "doc": read_legacy,
+    "xls": read_legacy,
+    "ppt": read_legacy,
 }
 
 

@@ -30,7 +30,7 @@ def stated_title(parsing: Parsed) -> str:
         title = _flat(parsing.metadata.get(key, ""))
         if title and not _UNTITLED.fullmatch(title):
             return _short(title)
-    if parsing.kind in {"csv", "xlsx", "ods"}:
+    if parsing.kind in {"csv", "xlsx", "ods", "xls"}:
         return ""
     heading = _first_heading(parsing, _TOP_CHARS) or _subject(parsing.text)
     return heading or _first_line(parsing.text) or _first_heading(parsing, _OPENING_CHARS)

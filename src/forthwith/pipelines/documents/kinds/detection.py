@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 
 from forthwith.pipelines.documents.checks.archives import check_archive, opened_archive
 from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.kinds.compound import compound_of
 from forthwith.pipelines.documents.kinds.encodings import (
     Encoding,
     decoded,
@@ -18,7 +19,7 @@ from forthwith.pipelines.documents.kinds.encodings import (
 )
 from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
 from forthwith.pipelines.documents.kinds.packages import Package, flat_kind, package_of
-from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, ZIP, named_by_signature
+from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, RTF, ZIP, named_by_signature
 from forthwith.pipelines.documents.kinds.texts import SAMPLE, text_kind
 from forthwith.pipelines.documents.models import Kind, Note
 
@@ -61,7 +62,9 @@ def detect(stream: BinaryIO, name: str) -> Detected:
     if head.startswith(ZIP):
         return _detect_package(stream)
     if head.startswith(CFB):
-        raise _compound_refusal(stream)
+        return _detect_compound(stream)
+    if head.lstrip().startswith(RTF):
+        return Detected(kind="rtf")
     if PDF in head[:_PDF_HEADER_WITHIN]:
         return _detect_pdf(head)
     words = named_by_signature(head)
@@ -112,20 +115,14 @@ def _macro_notes(package: Package) -> tuple[Note, ...]:
     return (note("macros_ignored"),) if package.has_macros else ()
 
 
-def _compound_refusal(stream: BinaryIO) -> Exception:
-    stream.seek(0)
-    content = stream.read(8 << 20)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return refusal("document_encrypted", "The Office file is locked with a password.")
-    for stream_name, words in (
-        ("__properties_version1.0", "an Outlook message (.msg)"),
-        ("WordDocument", "an old Word document (.doc)"),
-        ("Workbook", "an old Excel workbook (.xls)"),
-        ("PowerPoint Document", "an old PowerPoint presentation (.ppt)"),
-    ):
-        if stream_name.encode("utf-16-le") in content:
-            return _unsupported(words)
-    return _unsupported("an old Office file")
+def _detect_compound(stream: BinaryIO) -> Detected:
+    compound = compound_of(stream)
+    if compound.is_package:
+        raise refusal("document_encrypted", "The Office file is locked with a password.")
+    if compound.kind is None:
+        raise _unsupported("a compound file of an old program")
+    notes = (note("macros_ignored"),) if compound.has_macros else ()
+    return Detected(kind=compound.kind, notes=notes)
 
 
 def _detect_text(head: bytes, name: str) -> Detected:

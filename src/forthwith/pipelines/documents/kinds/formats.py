@@ -107,7 +107,6 @@ FORMATS: Final[Mapping[Kind, Format]] = {
         noun="OpenDocument workbook",
         extensions=("ods", "ots", "fods"),
         page="sheet",
-        by_library=True,
         tabular=True,
     ),
     "odp": Format(
@@ -116,6 +115,35 @@ FORMATS: Final[Mapping[Kind, Format]] = {
         extensions=("odp", "otp", "fodp"),
         page="slide",
         by_library=True,
+    ),
+    "rtf": Format(
+        mime="application/rtf",
+        noun="Rich Text (RTF) document",
+        extensions=("rtf",),
+    ),
+    "msg": Format(
+        mime="application/vnd.ms-outlook",
+        noun="Outlook message",
+        extensions=("msg", "oft"),
+        broken_by_lines=True,
+    ),
+    "doc": Format(
+        mime="application/msword",
+        noun="old Word document",
+        extensions=("doc", "dot"),
+    ),
+    "xls": Format(
+        mime="application/vnd.ms-excel",
+        noun="old Excel workbook",
+        extensions=("xls", "xlt"),
+        page="sheet",
+        tabular=True,
+    ),
+    "ppt": Format(
+        mime="application/vnd.ms-powerpoint",
+        noun="old PowerPoint presentation",
+        extensions=("ppt", "pps", "pot"),
+        page="slide",
     ),
 }
 

@@ -7,6 +7,7 @@ from typing import Final
 CFB: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 PDF: Final = b"%PDF-"
+RTF: Final = b"{\\rtf"
 
 _AT_START: Final = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -19,7 +20,6 @@ _AT_START: Final = (
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 image"),
     (b"\x00\x00\x01\x00", "an icon"),
     (b"8BPS", "a Photoshop image"),
-    (b"{\\rtf", "a Rich Text (RTF) document"),
     (b"%!PS", "a PostScript document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),

@@ -12,19 +12,27 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata
 from forthwith.pipelines.documents.readers.panics import native_failures
 
 if TYPE_CHECKING:
     from xberg import ExtractedDocument, ExtractionConfig
 
 READER: Final = "xberg"
+_WORKBOOKS: Final = frozenset({"xlsx", "ods", "xls"})
+_UNDECODED: Final = ("\ufffd", "\\'")
 
 
 def read_with_library(content: bytes, checked: Checked) -> Read | None:
     """Read the document; None if the library fails or finds no text in it."""
     if len(content) > limits.SALVAGED_BYTES:
         return None
+    read = extracted_by_library(content, checked)
+    return None if read is None or read.is_empty else read
+
+
+def extracted_by_library(content: bytes, checked: Checked) -> Read | None:
+    """Read the document, be there text in it or not; None if the library fails."""
     from xberg import XbergError
 
     failures: tuple[type[BaseException], ...] = (XbergError, *native_failures())
@@ -32,8 +40,7 @@ def read_with_library(content: bytes, checked: Checked) -> Read | None:
         found = asyncio.run(_extract(content, checked.mime))
     except failures:
         return None
-    read = _read(found, checked)
-    return None if read.is_empty else read
+    return _read(found, checked)
 
 
 async def _extract(content: bytes, mime: str) -> list[ExtractedDocument]:
@@ -74,7 +81,7 @@ def _config() -> ExtractionConfig:
 def _read(found: list[ExtractedDocument], checked: Checked) -> Read:
     blocks = Blocks()
     for document in found:
-        if checked.kind in {"xlsx", "ods"}:
+        if checked.kind in _WORKBOOKS:
             _add_sheets(document, blocks)
         else:
             _add_text(document, blocks)
@@ -85,6 +92,7 @@ def _read(found: list[ExtractedDocument], checked: Checked) -> Read:
         tables=blocks.tables,
         headings=blocks.headings,
         metadata=clean_metadata(_metadata(found[0])) if found else {},
+        attachments=_attachments(found),
         notes=list(blocks.notes.values()),
     )
 
@@ -109,9 +117,36 @@ def _add_sheets(document: ExtractedDocument, blocks: Blocks) -> None:
 
 def _metadata(document: ExtractedDocument) -> dict[str, str]:
     given = document.metadata
-    return {
+    values = {
         "title": given.title or given.subject or "",
         "author": ", ".join(given.authors or []),
         "created": given.created_at or "",
         "modified": given.modified_at or "",
     }
+    known = {k: v for k, v in values.items() if not any(sign in v for sign in _UNDECODED)}
+    return _mail_metadata(document) or known
+
+
+def _mail_metadata(document: ExtractedDocument) -> dict[str, str]:
+    """Return the head of a message, by the same keys as that of an e-mail; empty for others."""
+    given = document.metadata
+    mail = given.format.email if given.format is not None else None
+    if mail is None:
+        return {}
+    name, address = mail.from_name or "", mail.from_email or ""
+    return {
+        "from": f"{name} <{address}>" if name and name != address else address,
+        "to": ", ".join(mail.to_emails),
+        "cc": ", ".join(mail.cc_emails),
+        "date": given.created_at or "",
+        "title": given.subject or "",
+        "message_id": mail.message_id or "",
+    }
+
+
+def _attachments(found: list[ExtractedDocument]) -> list[str]:
+    """Return the names of a message's attachments: the last part of each, never a path."""
+    formats = (document.metadata.format for document in found)
+    mails = (each.email for each in formats if each is not None)
+    names = [name for mail in mails if mail is not None for name in mail.attachments]
+    return [bare_name(name) for name in names][: limits.ATTACHMENTS]

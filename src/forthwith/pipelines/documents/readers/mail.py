@@ -17,7 +17,7 @@ from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
+from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata, flat
 from forthwith.pipelines.documents.readers.html import read_markup, without_tags
 
 READER: Final = "forthwith-mail"
@@ -35,7 +35,6 @@ _METADATA: Final = {
 }
 _HEADER_CHARACTERS: Final = 2_000
 _ENCODED_WORD: Final = re.compile(r"=\?[\w*-]{1,40}\?[bqBQ]\?")
-_NAME_CHARACTERS: Final = 200
 
 
 def read_mail(stream: BinaryIO, checked: Checked) -> Read:
@@ -217,9 +216,7 @@ def _file_name(part: Message) -> str | None:
         return "unreadable name"
     if name is None:
         return None
-    last = re.split(r"[/\\]", flat(_unencoded(name)))[-1]
-    return re.sub("[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", "",
-                  last)[:_NAME_CHARACTERS] or "unnamed"  # fmt: skip
+    return bare_name(_unencoded(name))
 
 
 def _metadata(message: Message) -> dict[str, str]:
