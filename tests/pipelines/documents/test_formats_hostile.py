@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.documents import office_samples, old_samples
+from tests.pipelines.documents import data_samples, office_samples, old_samples
 from tests.pipelines.documents.test_reading_hostile import SECONDS, is_safe, outcomes
 
 FAMILIES: dict[str, Callable[[], Iterator[tuple[str, bytes]]]] = {
     "office": office_samples.hostile,
     "old": old_samples.hostile,
+    "data": data_samples.hostile,
 }
 EXPECTED = {
     "bomb.pptx": "document_bomb",
@@ -23,6 +24,14 @@ EXPECTED = {
     "deep.odt": "document_too_complex",
     "flat-deep.fodt": "document_too_complex",
     "no-content.odt": "document_damaged",
+    "flat-entity.fodt": "document_external_entity",
+    "deep.json": "document_too_complex",
+    "deep-objects.json": "document_too_complex",
+    "entity.xml": "document_external_entity",
+    "laughs.xml": "document_external_entity",
+    "utf-16.xml": "document_external_entity",
+    "too-many.xml": "document_too_complex",
+    "deep.xml": "document_too_complex",
     "counts.xls": "document_too_complex",
     "claims.xls": "document_too_complex",
 }

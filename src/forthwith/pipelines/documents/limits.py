@@ -16,8 +16,14 @@ PDF_STREAM_BYTES: Final = 64 * MEGABYTE
 PDF_STREAMS_BYTES: Final = 256 * MEGABYTE
 PDF_NESTING: Final = 500
 
+JSON_NESTING: Final = 200
+RECORD_FIELDS: Final = 100
+"""Names of fields up to which records of JSON or XML are the rows of a table."""
+
 PAGES: Final = 5_000
 XML_NESTING: Final = 1_000
+XML_ELEMENTS: Final = 500_000
+"""Elements of a file that is XML itself; the parts of an Office file have limits of their own."""
 HTML_NESTING: Final = 500
 HTML_BYTES: Final = 8 * MEGABYTE
 """Beyond this a page gives its plain text: its tree would take a hundred times as much."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Kind = Literal[
     "pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv",
     "pptx", "odt", "ods", "odp", "rtf", "msg", "doc", "xls", "ppt",
+    "json", "xml",
 ]  # fmt: skip
 
 

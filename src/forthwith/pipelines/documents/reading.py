@@ -12,6 +12,7 @@ from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.delimited import read_delimited
 from forthwith.pipelines.documents.readers.docx import read_docx
 from forthwith.pipelines.documents.readers.html import read_html
+from forthwith.pipelines.documents.readers.jsontext import read_json
 from forthwith.pipelines.documents.readers.legacy import read_legacy
 from forthwith.pipelines.documents.readers.library import read_with_library
 from forthwith.pipelines.documents.readers.mail import read_mail
@@ -20,6 +21,7 @@ from forthwith.pipelines.documents.readers.pdf import read_pdf
 from forthwith.pipelines.documents.readers.pptx import read_pptx
 from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
 from forthwith.pipelines.documents.readers.xlsx import read_xlsx
+from forthwith.pipelines.documents.readers.xmltext import read_xml
 from forthwith.pipelines.documents.sources import Source, source_of, tell
 from forthwith.ports.context import StageContext
 
@@ -33,6 +35,8 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "odt": read_odf,
     "ods": read_odf,
     "odp": read_odf,
+    "json": read_json,
+    "xml": read_xml,
     "rtf": read_legacy,
     "msg": read_legacy,
     "doc": read_legacy,

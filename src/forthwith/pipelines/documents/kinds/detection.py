@@ -135,8 +135,6 @@ def _detect_text(head: bytes, name: str) -> Detected:
             raise refusal("document_empty", "The file has no content but white space.")
         return Detected(kind="txt", encoding=encoding.name)
     kind = flat_kind(text[:SAMPLE]) or text_kind(text[:SAMPLE], _extension(name))
-    if kind is None:
-        raise _unsupported("an XML file")
     return Detected(kind=kind, encoding=encoding.name, notes=_encoding_notes(encoding))
 
 

@@ -145,6 +145,16 @@ FORMATS: Final[Mapping[Kind, Format]] = {
         extensions=("ppt", "pps", "pot"),
         page="slide",
     ),
+    "json": Format(
+        mime="application/json",
+        noun="JSON file",
+        extensions=("json", "jsonl", "ndjson", "geojson"),
+    ),
+    "xml": Format(
+        mime="application/xml",
+        noun="XML file",
+        extensions=("xml", "rss", "atom"),
+    ),
 }
 
 KIND_OF_EXTENSION: Final[Mapping[str, Kind]] = {

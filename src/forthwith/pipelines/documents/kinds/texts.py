@@ -25,6 +25,10 @@ _HTML_TAG: Final = re.compile(
     r"|section|main|script|style|font|center|form|img|b|i|em|strong|pre|blockquote)\b[^<>]{0,500}>"
 )
 _XML_START: Final = re.compile(r"\s{0,1000}<(?:\?xml\b|!DOCTYPE\b|[A-Za-z_][\w.:-]{0,100}\s+xmlns)")
+_JSON_START: Final = re.compile(
+    r'\s{0,1000}(?:\[\s{0,1000}){0,3}\{\s{0,1000}"(?:[^"\\]|\\.){0,1000}"\s{0,100}:'
+)
+_BRACKET: Final = re.compile(r"\s{0,1000}[\[{]")
 _HEADER: Final = re.compile(r"^([!-9;-~]{1,76}):(?:[ \t].{0,10000})?$")
 _MAIL_HEADERS: Final = frozenset({
     "from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "received",
@@ -51,8 +55,8 @@ _SAID_BY_NAME: Final = frozenset({"txt", "md", "csv"})
 """Kinds that the name of a file may decide, because a text may look like any of them."""
 
 
-def text_kind(text: str, extension: str) -> Kind | None:
-    r"""Return the kind of a text; None for XML, which has no reader here.
+def text_kind(text: str, extension: str) -> Kind:
+    r"""Return the kind of a text.
 
     >>> text_kind("Dear Anna,\nthank you.", "")
     'txt'
@@ -60,6 +64,8 @@ def text_kind(text: str, extension: str) -> Kind | None:
     'md'
     >>> text_kind("a;b\n1;2\n3;4\n", "dat")
     'csv'
+    >>> text_kind('{"a": 1}', ""), text_kind("<a xmlns='b'/>", "")
+    ('json', 'xml')
     """
     sample = text[:SAMPLE]
     if _HTML_START.match(sample):
@@ -69,13 +75,19 @@ def text_kind(text: str, extension: str) -> Kind | None:
     by_extension = KIND_OF_EXTENSION.get(extension)
     if by_extension in _SAID_BY_NAME:
         return by_extension
-    return _markup_kind(sample) if sample.lstrip().startswith("<") else _plain_kind(sample)
+    if _JSON_START.match(sample) or (by_extension == "json" and _BRACKET.match(sample)):
+        return "json"
+    if sample.lstrip().startswith("<"):
+        return _markup_kind(sample, by_extension)
+    return _plain_kind(sample)
 
 
-def _markup_kind(sample: str) -> Kind | None:
+def _markup_kind(sample: str, by_extension: Kind | None) -> Kind:
     if _XML_START.match(sample):
-        return "html" if re.search(r"(?i)<html[\s>]", sample) else None
-    return "html" if _HTML_TAG.match(sample.lstrip()) else "txt"
+        return "html" if re.search(r"(?i)<html[\s>]", sample) else "xml"
+    if _HTML_TAG.match(sample.lstrip()):
+        return "html"
+    return "xml" if by_extension == "xml" else "txt"
 
 
 def _plain_kind(sample: str) -> Kind:
