@@ -34,7 +34,7 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_encrypted": Refusal(
         meaning="The file is locked with a password.",
-        hint="Save it without a password, or, for a PDF, pass the password as an option.",
+        hint="Pass the `password` of a PDF or Office file as an option, or save it without one.",
     ),
     "document_wrong_password": Refusal(
         meaning="The password that was given does not open the file.",

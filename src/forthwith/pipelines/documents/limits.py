@@ -30,6 +30,9 @@ HTML_BYTES: Final = 8 * MEGABYTE
 MAIL_NESTING: Final = 30
 MAIL_PARTS: Final = 2_000
 
+HASH_ROUNDS: Final = 1_000_000
+"""To try one password on a locked file; Office asks for a tenth of it."""
+
 SALVAGED_BYTES: Final = 100 * MEGABYTE
 """Beyond this a file that its first reader cannot read is not given to another."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
+from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Checked, DocumentInput, Kind, Read
@@ -56,7 +57,7 @@ def reading(
         PermanentError: it is locked, damaged beyond repair, hostile, or holds no text.
 
     """
-    source = source_of(input, ctx)
+    source = unlocked(source_of(input, ctx))
     tell(ctx, 0, 1, f"reading {validating.kind}")
     try:
         read = _read(source, validating, ctx)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import BinaryIO, Final
 
+from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.checks.portable import check_pdf
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.kinds.detection import Detected, declared_kind, detect
@@ -32,9 +33,9 @@ def validating(input: DocumentInput, ctx: StageContext) -> Checked:  # noqa: A00
     source = source_of(input, ctx)
     with source.open() as stream:
         size, digest = _hashed(stream, source, ctx)
-        if size == 0:
-            raise refusal("document_empty", "The file has no content: it is 0 bytes long.")
-        stream.seek(0)
+    if size == 0:
+        raise refusal("document_empty", "The file has no content: it is 0 bytes long.")
+    with unlocked(source).open() as stream:
         found = _given_text(input.text) if input.text is not None else detect(stream, source.name)
         notes = [*found.notes, *_kind_notes(found, stream)]
     declared = None if source.is_text else declared_kind(source.name)
