@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.documents import data_samples, office_samples, old_samples
-from tests.pipelines.documents.test_reading_hostile import SECONDS, is_safe, outcomes
+from tests.pipelines.documents.test_reading_hostile import is_safe, outcomes
 
 FAMILIES: dict[str, Callable[[], Iterator[tuple[str, bytes]]]] = {
     "office": office_samples.hostile,
@@ -51,7 +51,6 @@ def test_every_hostile_file_of_the_further_formats_ends_with_a_code_or_a_safe_re
 
     assert sorted(found) == sorted(names)
     assert [each for each in found.values() if not is_safe(each)] == []
-    assert [name for name in names if float(str(found[name]["wall"])) > SECONDS] == []
     assert {n: found[n].get("code") for n in names if n in EXPECTED} == {
         name: code for name, code in EXPECTED.items() if name in names
     }
