@@ -12,7 +12,7 @@ def pid() -> bytes:
 
 
 def slow() -> bytes:
-    time.sleep(0.2)
+    threading.Event().wait(0.2)  # long enough for the other call to begin
     return pid()
 
 
@@ -22,7 +22,7 @@ def greedy() -> bytes:
 
 
 def threaded() -> bytes:
-    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
     return pid()
 
 
