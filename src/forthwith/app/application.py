@@ -92,11 +92,14 @@ class Forthwith:
 
 def shipped_pipelines() -> tuple[Pipeline, ...]:
     """The pipelines that come with Forthwith."""
+    from forthwith.pipelines.documents.batch.batch_analysis import (  # noqa: PLC0415 - it takes its time
+        BATCH_ANALYSIS,
+    )
     from forthwith.pipelines.documents.full_analysis import (  # noqa: PLC0415 - it takes its time
         FULL_ANALYSIS,
     )
 
-    return (FULL_ANALYSIS,)
+    return (FULL_ANALYSIS, BATCH_ANALYSIS)
 
 
 def load_app(path: str) -> Forthwith:

@@ -30,11 +30,22 @@ def _document(result: JsonValue) -> str | None:
         return None
 
 
+def _batch(result: JsonValue) -> str | None:
+    from forthwith.pipelines.documents.batch.models import BatchReport
+    from forthwith.pipelines.documents.batch.short_batch import short_batch
+
+    try:
+        return short_batch(BatchReport.model_validate(result))
+    except ValidationError:  # a report of another version of the pipeline: shown as JSON
+        return None
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_JSON else f"{text[:_LONGEST_JSON]}\n…"
 
 
 _SUMMARIES: Final[dict[str, Callable[[JsonValue], str | None]]] = {
     "documents.full_analysis": _document,
+    "documents.batch_analysis": _batch,
 }
 """Pipeline → its words for a result."""

@@ -72,6 +72,30 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         meaning="The file could be opened but holds no text at all.",
         hint="If it holds only pictures: optical recognition is not available for it yet.",
     ),
+    "document_too_large": Refusal(
+        meaning="The file is larger than one document of a batch may be.",
+        hint="Send it as a job of its own.",
+    ),
+    "document_too_slow": Refusal(
+        meaning="Reading the file took longer than one document of a batch is given.",
+        hint="Send it as a job of its own.",
+    ),
+    "archive_nested": Refusal(
+        meaning="An archive within an archive is listed and not opened.",
+        hint="Unpack it and send the documents that it holds.",
+    ),
+    "archive_empty": Refusal(
+        meaning="The archive holds no documents.",
+        hint="Check that it is the right file.",
+    ),
+    "batch_full": Refusal(
+        meaning="The batch has more documents, bytes or work than one job takes on.",
+        hint="Send the rest as a batch of its own.",
+    ),
+    "batch_unreadable": Refusal(
+        meaning="None of the documents of the batch could be read.",
+        hint="Send one of them as a job of its own to see why.",
+    ),
 }
 
 NOTES: Final[Mapping[str, str]] = {
@@ -99,6 +123,10 @@ NOTES: Final[Mapping[str, str]] = {
     "text_capped": "The report holds the beginning of the text; the analysis saw all of it.",
     "tables_capped": "The report holds the first tables, and of each its first rows.",
     "sections_capped": "The report holds the first sections.",
+    "documents_refused": "Some documents of the batch could not be read; each says why.",
+    "archive_clutter_ignored": "Files that a system leaves in archives were passed over.",
+    "timeline_capped": "The documents have more dates than a timeline shows; the first are shown.",
+    "batch_capped": "The batch has more documents than a report lists.",
 }
 
 

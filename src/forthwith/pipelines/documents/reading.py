@@ -57,19 +57,29 @@ def reading(
         PermanentError: it is locked, damaged beyond repair, hostile, or holds no text.
 
     """
-    source = unlocked(source_of(input, ctx))
-    tell(ctx, 0, 1, f"reading {validating.kind}")
+    return read_source(source_of(input, ctx), validating, ctx)
+
+
+def read_source(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    """Read one file that was checked, with the reader for its kind.
+
+    Raises:
+        PermanentError: it is locked, damaged beyond repair, hostile, or holds no text.
+
+    """
+    source = unlocked(source)
+    tell(ctx, 0, 1, f"reading {checked.kind}")
     try:
-        read = _read(source, validating, ctx)
+        read = _read(source, checked, ctx)
     except (MemoryError, RecursionError) as error:
         raise refusal(
             "document_too_complex", "Reading the document took more memory than it is given."
         ) from error
     _check_text(read)
     tell(ctx, 1, 1, "read")
-    seen = {found.code for found in validating.notes}
+    seen = {found.code for found in checked.notes}
     added = [found for found in read.notes if found.code not in seen]
-    return read.model_copy(update={"notes": [*validating.notes, *added]})
+    return read.model_copy(update={"notes": [*checked.notes, *added]})
 
 
 def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:

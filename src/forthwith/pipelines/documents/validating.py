@@ -30,13 +30,22 @@ def validating(input: DocumentInput, ctx: StageContext) -> Checked:  # noqa: A00
         PermanentError: it is empty, locked, damaged, hostile or of no kind that is read here.
 
     """
-    source = source_of(input, ctx)
+    return checked_source(source_of(input, ctx), ctx)
+
+
+def checked_source(source: Source, ctx: StageContext) -> Checked:
+    """Hash one file, check it, and decide by its content what it is.
+
+    Raises:
+        PermanentError: it is empty, locked, damaged, hostile or of no kind that is read here.
+
+    """
     with source.open() as stream:
-        size, digest = _hashed(stream, source, ctx)
+        size, digest = hashed(stream, source, ctx)
     if size == 0:
         raise refusal("document_empty", "The file has no content: it is 0 bytes long.")
     with unlocked(source).open() as stream:
-        found = _given_text(input.text) if input.text is not None else detect(stream, source.name)
+        found = _given_text(source) if source.is_text else detect(stream, source.name)
         notes = [*found.notes, *_kind_notes(found, stream)]
     declared = None if source.is_text else declared_kind(source.name)
     return Checked(
@@ -61,7 +70,8 @@ def clean_name(name: str) -> str:
     return _UNWRITABLE.sub("", last).strip()[:_NAME_CHARACTERS] or "document"
 
 
-def _hashed(stream: BinaryIO, source: Source, ctx: StageContext) -> tuple[int, str]:
+def hashed(stream: BinaryIO, source: Source, ctx: StageContext) -> tuple[int, str]:
+    """Return the length and the SHA-256 of what the stream holds."""
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
@@ -70,7 +80,8 @@ def _hashed(stream: BinaryIO, source: Source, ctx: StageContext) -> tuple[int, s
     return size, digest.hexdigest()
 
 
-def _given_text(text: str) -> Detected:
+def _given_text(source: Source) -> Detected:
+    text = source.content().decode("utf-8")
     if not text.strip():
         raise refusal("document_empty", "The text has no content but white space.")
     return Detected(kind="md" if text_kind(text, "") == "md" else "txt", encoding="utf-8")

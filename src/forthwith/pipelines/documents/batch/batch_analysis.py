@@ -1,0 +1,60 @@
+"""Analysis of several documents as one: what they are, what they share, where they disagree.
+
+    opening → reading_all → comparing → finalizing_batch
+
+Every stage runs isolated. A document that is refused is listed with its reason; the job fails only
+if none can be read.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from forthwith.model.pipeline import Pipeline, Stage
+from forthwith.pipelines.documents.batch.comparing import comparing
+from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batch
+from forthwith.pipelines.documents.batch.models import BatchInput
+from forthwith.pipelines.documents.batch.opening import opening
+from forthwith.pipelines.documents.batch.reading_all import reading_all
+
+_HALF_A_MINUTE = timedelta(seconds=30)
+_A_MINUTE = timedelta(seconds=60)
+_TWO_MINUTES = timedelta(seconds=120)
+
+BATCH_ANALYSIS = Pipeline(
+    name="documents.batch_analysis",
+    version=1,
+    input=BatchInput,
+    label="Analysis of several documents as one",
+    description="Overview, duplicates and versions, timeline, entities across documents and"
+    " contradictions, of several documents or ZIP archives of documents; offline.",
+    timeout=timedelta(minutes=6),
+    options=("password",),
+    stages=(
+        Stage("opening", opening, label="Opening", weight=1, timeout=_A_MINUTE, isolated=True),
+        Stage(
+            "reading_all",
+            reading_all,
+            label="Reading",
+            weight=5,
+            timeout=_TWO_MINUTES,
+            isolated=True,
+        ),
+        Stage(
+            "comparing",
+            comparing,
+            label="Comparing",
+            weight=5,
+            timeout=_TWO_MINUTES,
+            isolated=True,
+        ),
+        Stage(
+            "finalizing_batch",
+            finalizing_batch,
+            label="Finalizing",
+            weight=1,
+            timeout=_HALF_A_MINUTE,
+            isolated=True,
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""The report on a batch in a few lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forthwith.pipelines.documents.batch.models import BatchReport
+from forthwith.pipelines.documents.markdown_text import cut, visible
+
+_LISTED = 5
+
+
+def short_batch(report: BatchReport) -> str:
+    """Some lines of plain text, safe to print: no control character, no square bracket."""
+    lines = (cut(visible(line), 240) for line in _lines(report))
+    return "\n".join(line.replace("[", "(").replace("]", ")") for line in lines)
+
+
+def _lines(report: BatchReport) -> Iterator[str]:
+    over = report.overview
+    types = ", ".join(f"{name}: {count}" for name, count in over.types.items())
+    yield f"{over.read} of {over.documents} documents read, {over.pages} pages ({types})"
+    if over.period:
+        yield f"Dates:   {over.period.start} to {over.period.end}"
+    for group in report.duplicates[:_LISTED]:
+        numbers = ", ".join(map(str, group.documents))
+        yield f"Same:    documents {numbers} are the same {group.same}"
+    for pair in report.versions[:_LISTED]:
+        known = "" if pair.newer_known else " (or the other way round)"
+        yield f"Version: {pair.newer} is a newer version of {pair.older}{known}"
+    for each in report.contradictions[:_LISTED]:
+        first, second = each.first.document, each.second.document
+        sides = f"{each.first_value} in {first}, {each.second_value} in {second}"
+        yield f"Differs: {each.about}: {sides}"
+    for document in report.documents:
+        if document.refused:
+            yield f"Refused: {document.number} {document.name} ({document.refused.code})"

@@ -1,0 +1,74 @@
+"""What happened when: the dates of all documents in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forthwith.pipelines.documents.batch.models import Event, Understood
+from forthwith.pipelines.documents.batch.places import line_around, place
+from forthwith.pipelines.documents.entities.found import label_before
+from forthwith.pipelines.documents.models import Entity, Mention
+from forthwith.pipelines.documents.segmenting import Sentence, lay_out
+
+MAX_EVENTS = 400
+MAX_PER_DOCUMENT = 40
+_SURE = 0.6
+_SENTENCE = 400
+
+
+def find_events(documents: Sequence[Understood]) -> tuple[list[Event], bool]:
+    """The events of all documents, the earliest first, and whether some were left out.
+
+    A day or a month counts; a year alone, a date without its year or one with two readings not.
+    """
+    found: list[Event] = []
+    capped = False
+    for document in documents:
+        events = list(_events(document))
+        capped |= len(events) > MAX_PER_DOCUMENT
+        found += events[:MAX_PER_DOCUMENT]
+    found.sort(key=lambda event: (event.date, event.place.document, event.place.start))
+    return found[:MAX_EVENTS], capped or len(found) > MAX_EVENTS
+
+
+def _events(document: Understood) -> Iterator[Event]:
+    """Each date of a document with the sentence or line around its first place."""
+    sentences = _sentences(document)
+    for entity in document.entities:
+        if entity.type == "date" and is_certain(entity):
+            yield _event(document, entity, entity.mentions[0], sentences)
+
+
+def is_certain(entity: Entity) -> bool:
+    """Tell a day or a month with its year, of one reading."""
+    value = entity.value
+    figures = len(value) in {7, 10} and "Q" not in value and not value.startswith("-")
+    return figures and entity.confidence > _SURE and bool(entity.mentions)
+
+
+def _event(
+    document: Understood, entity: Entity, mention: Mention, sentences: Sequence[Sentence]
+) -> Event:
+    text = document.parsed.text
+    start, end = _around(text, mention, sentences)
+    return Event(
+        date=entity.value,
+        label=label_before(text, mention.start),
+        place=place(document, start, end),
+        date_start=mention.start,
+        date_end=mention.end,
+        confidence=entity.confidence,
+    )
+
+
+def _around(text: str, mention: Mention, sentences: Sequence[Sentence]) -> tuple[int, int]:
+    for sentence in sentences:
+        fits = sentence.start <= mention.start and mention.end <= sentence.end
+        if fits and sentence.end - sentence.start <= _SENTENCE:
+            return sentence.start, sentence.end
+    return line_around(text, mention.start, mention.end)
+
+
+def _sentences(document: Understood) -> tuple[Sentence, ...]:
+    starts = (section.start for section in document.parsed.sections)
+    return lay_out(document.parsed.text, starts).sentences
