@@ -24,9 +24,18 @@ def share_entities(documents: Sequence[Understood]) -> list[SharedEntity]:
             if entity.type != "date" and entity.mentions:
                 groups.setdefault(_key(entity), []).append((document, entity))
     merged = (_merged(group) for group in groups.values())
-    kept = [one for one in merged if len(one.documents) > 1 or one.type in _NAMES]
+    found = [one for one in merged if len(one.documents) > 1 or one.type in _NAMES]
+    kept = [one for one in found if one.type != "amount" or _between_related(one, found)]
     kept.sort(key=lambda one: (-len(one.documents), one.type not in _NAMES, -one.count, one.value))
     return kept[:MAX_ENTITIES]
+
+
+def _between_related(amount: SharedEntity, found: Iterable[SharedEntity]) -> bool:
+    """Tell an amount that goes from paper to paper from one that two papers happen to have."""
+    documents = set(amount.documents)
+    return any(
+        len(documents.intersection(one.documents)) > 1 for one in found if one.type in _NAMES
+    )
 
 
 def _key(entity: Entity) -> tuple[EntityType, str]:

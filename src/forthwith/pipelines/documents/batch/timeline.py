@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from forthwith.pipelines.documents.batch.models import Event, Understood
 from forthwith.pipelines.documents.batch.places import line_around, place
 from forthwith.pipelines.documents.entities.found import label_before
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Entity, Mention
 from forthwith.pipelines.documents.segmenting import Sentence, lay_out
 
@@ -14,6 +15,7 @@ MAX_EVENTS = 400
 MAX_PER_DOCUMENT = 40
 _SURE = 0.6
 _SENTENCE = 400
+_ENDS = 2
 
 
 def find_events(documents: Sequence[Understood]) -> tuple[list[Event], bool]:
@@ -32,11 +34,17 @@ def find_events(documents: Sequence[Understood]) -> tuple[list[Event], bool]:
 
 
 def _events(document: Understood) -> Iterator[Event]:
-    """Each date of a document with the sentence or line around its first place."""
+    """Each date of a document with the sentence or line around its first place.
+
+    Of a table the first and the last: its rows are no events.
+    """
     sentences = _sentences(document)
-    for entity in document.entities:
-        if entity.type == "date" and is_certain(entity):
-            yield _event(document, entity, entity.mentions[0], sentences)
+    dates = [one for one in document.entities if one.type == "date" and is_certain(one)]
+    if FORMATS[document.parsed.kind].tabular and len(dates) > _ENDS:
+        dates.sort(key=lambda date: date.value)
+        dates = [dates[0], dates[-1]]
+    for entity in dates:
+        yield _event(document, entity, entity.mentions[0], sentences)
 
 
 def is_certain(entity: Entity) -> bool:
