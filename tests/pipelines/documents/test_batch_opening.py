@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from forthwith.app.application import shipped_pipelines
 from forthwith.model.errors import PermanentError
+from forthwith.pipelines.documents.alarm import ended_after
 from forthwith.pipelines.documents.batch import bounds
 from forthwith.pipelines.documents.batch import reading_all as reading
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
-from forthwith.pipelines.documents.batch.bounds import ended_after, share_of_time
+from forthwith.pipelines.documents.batch.bounds import share_of_time
 from forthwith.pipelines.documents.batch.models import BatchInput, BatchReport
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
@@ -198,6 +199,19 @@ def test_no_alarm_rings_after_the_work_is_done() -> None:
     began = time.monotonic()
     while time.monotonic() < began + 0.06:
         pass
+
+
+def test_a_share_of_time_within_another_ends_with_it() -> None:
+    with pytest.raises(PermanentError):
+        _spin_after_a_share_within()
+
+
+def _spin_after_a_share_within() -> None:
+    with ended_after(0.03):
+        with ended_after(5):
+            pass
+        while True:
+            pass
 
 
 def test_the_time_of_the_batch_is_never_given_out_twice() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from forthwith.pipelines.documents.alarm import ended_after
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.limits import MEGABYTE
 from forthwith.pipelines.documents.sources import tell
@@ -34,18 +32,17 @@ BATCH_CELLS: Final = 200_000
 
 _LONGEST_SECONDS: Final = 20.0
 _SHORTEST_SECONDS: Final = 1.0
-_KEPT_BACK: Final = 0.15
+_KEPT_BACK: Final = 0.2
 """The share of the stage's time in which no new document is begun, so that the stage ends well."""
 _UNEVENNESS: Final = 4.0
 """How many times its even share of the time one document may take."""
-_AGAIN_SECONDS: Final = 0.5
 
 
 def share_of_time(left: timedelta, whole: timedelta, documents_left: int) -> float | None:
     """The seconds that the next document may take; None when the time of the batch is used up.
 
     >>> share_of_time(timedelta(seconds=100), timedelta(seconds=100), 20)
-    17.0
+    16.0
     >>> share_of_time(timedelta(seconds=15), timedelta(seconds=100), 20)
     """
     usable = left.total_seconds() - _KEPT_BACK * whole.total_seconds()
@@ -53,34 +50,6 @@ def share_of_time(left: timedelta, whole: timedelta, documents_left: int) -> flo
         return None
     even = _UNEVENNESS * usable / max(1, documents_left)
     return min(usable, _LONGEST_SECONDS, max(_SHORTEST_SECONDS, even))
-
-
-@contextmanager
-def ended_after(seconds: float) -> Generator[None]:
-    """Refuse the document whose work in this block goes on for longer.
-
-    An alarm ends it between two steps of Python. Native code is not interrupted: its size is
-    bounded, and the stage's time-out ends the child. Outside the main thread, where no alarm
-    rings, there is the time-out alone. The alarm rings again, as a parser may swallow the first.
-
-    Raises:
-        PermanentError: it took longer.
-
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _too_slow)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _too_slow(_signal: int, _frame: FrameType | None) -> None:
-    raise refusal("document_too_slow", "Reading the document took too long for one of a batch.")
 
 
 class Pace:

@@ -6,8 +6,11 @@ from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
 from forthwith.pipelines.documents.batch.bounds import Pace
 from forthwith.pipelines.documents.batch.models import ReadMember, Understood
-from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED, extracting
-from forthwith.pipelines.documents.models import Analysis, Extracted, Parsed
+from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.entities.finding import find_entities
+from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
+from forthwith.pipelines.documents.models import Analysis, Entity, Note, Parsed
+from forthwith.pipelines.documents.segmenting import lay_out
 from forthwith.pipelines.documents.titles import stated_title
 
 
@@ -19,8 +22,8 @@ def understood(read: ReadMember, index: int, pace: Pace) -> Understood | None:
     parsed, checked = read.parsed, read.member.checked
     if parsed is None or checked is None:
         return None
-    extracted, analysis = _analysed(parsed, index, pace)
-    notes = [*parsed.notes, *extracted.notes, *analysis.notes]
+    (entities, missing), analysis = _analysed(parsed, index, pace)
+    notes = [*parsed.notes, *missing, *analysis.notes]
     return Understood(
         number=read.member.number,
         name=checked.name,
@@ -28,16 +31,28 @@ def understood(read: ReadMember, index: int, pace: Pace) -> Understood | None:
         title=stated_title(parsed) or checked.name,
         parsed=parsed.model_copy(update={"notes": list(dict.fromkeys(notes))}),
         analysis=analysis,
-        entities=extracted.entities,
+        entities=entities,
     )
 
 
-def _analysed(parsed: Parsed, index: int, pace: Pace) -> tuple[Extracted, Analysis]:
-    extracted, analysis = NOTHING_EXTRACTED, minimal_analysis(parsed)
+_Named = tuple[list[Entity], list[Note]]
+
+
+def _analysed(parsed: Parsed, index: int, pace: Pace) -> tuple[_Named, Analysis]:
+    named: _Named = [], NOTHING_EXTRACTED.notes
+    analysis = minimal_analysis(parsed)
     try:
         with pace.document(index) as part:
-            extracted = extracting(parsed, part)
+            named = _named(parsed)
             analysis = analyzing(parsed, part)
     except PermanentError:
-        return extracted, analysis  # out of time: what there is, with the notes that say so
-    return extracted, analysis
+        return named, analysis  # out of time: what there is, with the notes that say so
+    return named, analysis
+
+
+def _named(parsed: Parsed) -> _Named:
+    """What the text names; a batch shows no key phrases, so that none are looked for."""
+    layout = lay_out(parsed.text, (section.start for section in parsed.sections))
+    language = parsed.language.code
+    entities, capped = find_entities(parsed.text, layout.flow, parsed.pages, language)
+    return entities, [note("entities_capped")] if capped else []
