@@ -28,7 +28,7 @@ from forthwith.pipelines.documents.models import (
 class BatchInput(Value):
     """What the pipeline takes: documents, each of which may be a ZIP archive of documents."""
 
-    document_ids: list[str] | None = Field(default=None, max_length=1_000)
+    document_ids: list[str] | None = Field(default=None, max_length=200)
     document_id: str | None = None
 
 
