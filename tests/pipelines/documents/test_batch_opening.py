@@ -201,6 +201,29 @@ def test_no_alarm_rings_after_the_work_is_done() -> None:
         pass
 
 
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KeyError("part"), "document_damaged"),
+        (MemoryError(), "document_too_complex"),
+        (RecursionError(), "document_too_complex"),
+    ],
+)
+def test_a_document_that_makes_a_reader_fail_leaves_the_others_in_the_batch(
+    error: BaseException, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_or_fail(source: Source, checked: Checked, ctx: StageContext) -> Read:
+        if source.name == "odd.txt":
+            raise error
+        return read_source(source, checked, ctx)
+
+    monkeypatch.setattr(reading, "read_source", read_or_fail)
+    found = read(("odd.txt", PLAN), ("even.txt", PLAN + "More."))
+
+    refused = [one.member.refused for one in found.members]
+    assert [each.code if each else None for each in refused] == [code, None]
+
+
 def test_a_share_of_time_within_another_ends_with_it() -> None:
     with pytest.raises(PermanentError):
         _spin_after_a_share_within()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents.alarm import ended_after
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.limits import MEGABYTE
+from forthwith.pipelines.documents.readers.chain import refusing_the_unforeseen
 from forthwith.pipelines.documents.sources import tell
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Pace:
         """The context for the work on one document, which ends when its time is over.
 
         Raises:
-            PermanentError: it took too long, or the others have used up the time.
+            PermanentError: it took too long, it makes a reader fail, or the time is used up.
 
         """
         seconds = share_of_time(self._ctx.remaining, self._whole, self._count - index)
@@ -73,7 +74,7 @@ class Pace:
             raise refusal("batch_full", "The documents before it took all the time of the batch.")
         part = PartOfBatch(whole=self._ctx, index=index, count=self._count)
         tell(part, 0, 1, "")
-        with ended_after(seconds):
+        with refusing_the_unforeseen(), ended_after(seconds):
             yield part
 
 

@@ -7,7 +7,8 @@ document type) stays refused: no other reader gets to see it.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from email.errors import MessageError
 from typing import Final
 from xml.parsers.expat import ExpatError
@@ -33,6 +34,23 @@ _UNFORESEEN: Final = (
     zlib.error,
 )
 """What a reader raises when a file is unlike any that it was written for."""
+
+
+@contextmanager
+def refusing_the_unforeseen() -> Generator[None]:
+    """Refuse the one file of several on which a reader fails in a way that nobody thought of.
+
+    Raises:
+        PermanentError: it did.
+
+    """
+    try:
+        yield
+    except _UNFORESEEN as error:
+        raise refusal("document_damaged", "No reader could make sense of the file.") from error
+    except (MemoryError, RecursionError) as error:
+        words = "Reading the file took more memory than it is given."
+        raise refusal("document_too_complex", words) from error
 
 
 def read_with_fallback(first: Callable[[], Read], second: Callable[[], Read | None]) -> Read:
