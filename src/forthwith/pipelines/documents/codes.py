@@ -88,6 +88,10 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         meaning="The archive holds no documents.",
         hint="Check that it is the right file.",
     ),
+    "attachments_full": Refusal(
+        meaning="The message has more attachments, or larger ones, than are read with it.",
+        hint="Send the attachments as jobs of their own.",
+    ),
     "batch_full": Refusal(
         meaning="The batch has more documents, bytes or work than one job takes on.",
         hint="Send the rest as a batch of its own.",
@@ -114,7 +118,8 @@ NOTES: Final[Mapping[str, str]] = {
     "formulas_without_values": "The workbook has formulas whose results were not saved with it.",
     "hidden_content": "The document has hidden parts, which were read too.",
     "nesting_flattened": "The markup is nested absurdly deep; only its plain text was kept.",
-    "attachments_not_read": "Attachments are listed by name and were not opened.",
+    "attachments_not_read": "Attachments are listed by name and were not read.",
+    "attachments_read": "Attachments were read too: their text follows the message, page by page.",
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
     "owner_password_only": "The file restricts copying or printing but opens without a password.",
     "entities_capped": "The text names more than a report lists; the most important are listed.",

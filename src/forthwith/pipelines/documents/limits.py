@@ -29,6 +29,8 @@ HTML_BYTES: Final = 8 * MEGABYTE
 """Beyond this a page gives its plain text: its tree would take a hundred times as much."""
 MAIL_NESTING: Final = 30
 MAIL_PARTS: Final = 2_000
+ATTACHED_FILES: Final = 20
+ATTACHED_BYTES: Final = 50 * MEGABYTE
 
 HASH_ROUNDS: Final = 1_000_000
 """To try one password on a locked file; Office asks for a tenth of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
+from forthwith.pipelines.documents.attached import with_attachments
 from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.formats import FORMATS
@@ -71,6 +72,8 @@ def read_source(source: Source, checked: Checked, ctx: StageContext) -> Read:
     tell(ctx, 0, 1, f"reading {checked.kind}")
     try:
         read = _read(source, checked, ctx)
+        if checked.kind == "eml":
+            read = with_attachments(read, source, ctx, _read)
     except (MemoryError, RecursionError) as error:
         raise refusal(
             "document_too_complex", "Reading the document took more memory than it is given."

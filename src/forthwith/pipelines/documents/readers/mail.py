@@ -1,6 +1,7 @@
 """Read a mail message: its headers, its body, the names of what is attached.
 
-The text begins with the headers that a printed mail shows. Attachments are not opened.
+The text begins with the headers that a printed mail shows. Attachments are not opened here, but
+handed out as bytes to be read like documents of their own.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -33,6 +35,7 @@ _METADATA: Final = {
     "X-Mailer": "producer",
     "User-Agent": "producer",
 }
+_NOT_ATTACHED: Final = frozenset({"message/delivery-status", "application/pgp-signature"})
 _HEADER_CHARACTERS: Final = 2_000
 _ENCODED_WORD: Final = re.compile(r"=\?[\w*-]{1,40}\?[bqBQ]\?")
 
@@ -65,6 +68,32 @@ def read_mail(stream: BinaryIO, checked: Checked) -> Read:
         attachments=attachments[: limits.ATTACHMENTS],
         notes=list(blocks.notes.values()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file in a message; its name is a label, never a path."""
+
+    name: str
+    part: Message
+
+    def content(self) -> bytes:
+        """Decode it; nothing if it cannot be decoded."""
+        payload = self.part.get_payload(decode=True)
+        return payload if isinstance(payload, bytes) else b""
+
+
+def attached_files(content: bytes) -> Iterator[Attached]:
+    """Yield the attachments of a message and of the messages within it.
+
+    Raises:
+        PermanentError: it has more parts, or parts within parts, than a message has reason to.
+
+    """
+    for _, part in _parts(_parsed(content.lstrip(b"\r\n"))):
+        name = None if part.is_multipart() else _attachment_name(part)
+        if name is not None:
+            yield Attached(name, part)
 
 
 def _parsed(content: bytes) -> Message:
@@ -135,16 +164,24 @@ def _read_part(
         _add_headers(part, blocks)
     if part.is_multipart():
         return
+    name = _attachment_name(part)
+    if name is not None:
+        attachments.append(name)
+    elif part.get_content_type() == "text/html":
+        _add_markup(_text_of(part), blocks, checked)
+    elif part.get_content_maintype() == "text":
+        _add_plain(_text_of(part), blocks)
+
+
+def _attachment_name(part: Message) -> str | None:
+    """Return what a leaf part is called as an attachment; None if it is no attachment."""
     name = _file_name(part)
     type_ = part.get_content_type()
     if name is not None or part.get_content_disposition() == "attachment":
-        attachments.append(name or f"unnamed ({type_})")
-    elif type_ == "text/html":
-        _add_markup(_text_of(part), blocks, checked)
-    elif type_.startswith("text/"):
-        _add_plain(_text_of(part), blocks)
-    elif type_ not in {"message/delivery-status", "application/pgp-signature"}:
-        attachments.append(f"unnamed ({type_})")
+        return name or f"unnamed ({type_})"
+    if part.get_content_maintype() == "text" or type_ in _NOT_ATTACHED:
+        return None
+    return f"unnamed ({type_})"
 
 
 def _shows_headers(part: Message) -> bool:
