@@ -168,7 +168,7 @@ def test_the_report_on_a_scan_says_first_that_nothing_could_be_read_and_why(kind
         assert shown.startswith("Nothing could be read")
         assert "scan" in shown
         assert "OCR" in shown
-        assert "not part of this version" in shown
+        assert "the notes say why" in shown
     assert "to read" not in page
     assert "Type" not in short
 

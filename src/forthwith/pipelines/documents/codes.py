@@ -58,11 +58,15 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_unsupported": Refusal(
         meaning="The content is of a kind that this pipeline does not read.",
-        hint="Convert it to PDF, an Office or OpenDocument format, HTML, EML, CSV or plain text.",
+        hint="Convert it to PDF, an Office or OpenDocument format, HTML, EML, plain text or a picture.",
     ),
     "document_too_many_pages": Refusal(
         meaning="The file has more pages than one job reads.",
         hint="Split it into parts and send each as a job of its own.",
+    ),
+    "document_too_many_pixels": Refusal(
+        meaning="A picture has more pixels than one job decodes.",
+        hint="Scan it at 300 dpi, or scale it down.",
     ),
     "document_too_complex": Refusal(
         meaning="Reading the file takes more memory or nesting than one document is given.",
@@ -70,7 +74,7 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_no_text": Refusal(
         meaning="The file could be opened but holds no text at all.",
-        hint="If it holds only pictures: optical recognition is not available for it yet.",
+        hint="If it holds only pictures, send them as PDF, PNG, JPEG or TIFF instead.",
     ),
     "document_too_large": Refusal(
         meaning="The file is larger than one document of a batch may be.",
@@ -106,7 +110,10 @@ NOTES: Final[Mapping[str, str]] = {
     "wrong_extension": "The content is of another kind than the name says; the content decided.",
     "recovered_after_damage": "The file was damaged; what could be recovered was read.",
     "other_reader_used": "The first reader failed on this file, so another one read it.",
-    "no_text_layer": "Pages without text, such as scans: OCR is not part of this version.",
+    "no_text_layer": "Pages without text, in which none could be recognised (OCR) either.",
+    "recognised": "The text of some pages was recognised in pictures (OCR).",
+    "recognition_doubtful": "Recognition is unsure of some pages: read their text with care.",
+    "recognition_stopped": "Recognition ended before the last page: its time was used up.",
     "active_content_ignored": "Scripts or launch actions in the file were neither run nor read.",
     "macros_ignored": "The file carries macros, which were neither run nor read.",
     "encoding_guessed": "The file does not say how its characters are encoded; it was inferred.",

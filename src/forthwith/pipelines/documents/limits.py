@@ -21,6 +21,16 @@ RECORD_FIELDS: Final = 100
 """Names of fields up to which records of JSON or XML are the rows of a table."""
 
 PAGES: Final = 5_000
+
+PICTURE_PIXELS: Final = 80_000_000
+"""An A3 page at 600 dpi; decoded in colour, that is a third of the memory of a child."""
+RECOGNISED_PIXELS: Final = 16_000_000
+"""An A4 page at 400 dpi; larger ones are scaled down before they are recognised."""
+FRAMES: Final = 500
+RECOGNISED_PAGES: Final = 200
+RECOGNITION_MILLISECONDS: Final = 10_000
+"""For one page: what takes longer is noise rather than text."""
+
 XML_NESTING: Final = 1_000
 XML_ELEMENTS: Final = 500_000
 """Elements of a file that is XML itself; the parts of an Office file have limits of their own."""

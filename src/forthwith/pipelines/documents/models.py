@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Kind = Literal[
     "pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv",
     "pptx", "odt", "ods", "odp", "rtf", "msg", "doc", "xls", "ppt",
-    "json", "xml",
+    "json", "xml", "png", "jpeg", "tiff", "gif", "bmp", "webp",
 ]  # fmt: skip
 
 
@@ -52,11 +52,16 @@ class Checked(Value):
 
 
 class Page(Value):
-    """The text of one page, or of one sheet of a workbook."""
+    """The text of one page, or of one sheet of a workbook.
+
+    `ocr_confidence` is how sure recognition is of the page's words, in 0..1; None where the text
+    came with the file or there is none to be seen.
+    """
 
     number: int
     text: str
     label: str | None = None
+    ocr_confidence: float | None = None
 
 
 class Table(Value):
@@ -95,12 +100,13 @@ class Read(Value):
 
 
 class PageSpan(Value):
-    """Where a page stands in the whole text."""
+    """Where a page stands in the whole text; `ocr_confidence` as in `Page`."""
 
     number: int
     start: int
     end: int
     label: str | None = None
+    ocr_confidence: float | None = None
 
 
 class Section(Value):

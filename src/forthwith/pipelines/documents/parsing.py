@@ -51,7 +51,13 @@ def _one_text(reading: Read) -> tuple[str, list[PageSpan]]:
 
 
 def _span(page: Page, start: int, end: int) -> PageSpan:
-    return PageSpan(number=page.number, start=start, end=end, label=page.label)
+    return PageSpan(
+        number=page.number,
+        start=start,
+        end=end,
+        label=page.label,
+        ocr_confidence=page.ocr_confidence,
+    )
 
 
 def _word_count(text: str) -> int:

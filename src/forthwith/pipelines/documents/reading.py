@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.readers.mail import read_mail
 from forthwith.pipelines.documents.readers.odf import read_odf
 from forthwith.pipelines.documents.readers.pdf import read_pdf
 from forthwith.pipelines.documents.readers.pptx import read_pptx
+from forthwith.pipelines.documents.readers.pictures import read_picture
 from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
 from forthwith.pipelines.documents.readers.xlsx import read_xlsx
 from forthwith.pipelines.documents.readers.xmltext import read_xml
@@ -88,6 +89,8 @@ def read_source(source: Source, checked: Checked, ctx: StageContext) -> Read:
 def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:
     if checked.kind == "pdf":
         return read_pdf(source, ctx)
+    if FORMATS[checked.kind].is_picture:
+        return read_picture(source, checked, ctx)
     if not FORMATS[checked.kind].by_library:
         return _read_first(source, checked, ctx)
     return read_with_fallback(

@@ -74,8 +74,8 @@ def _unread(report: Report) -> str:
     noun = FORMATS[report.source.kind].noun
     return (
         f"Nothing could be read: this {noun} of {_pages(report)} is a scan,"
-        " or holds nothing but pictures or blank pages. Recognising text in pictures (OCR) is not"
-        " part of this version."
+        " or holds nothing but pictures or blank pages, and no text could be recognised in them"
+        " (OCR); the notes say why."
     )
 
 

@@ -17,9 +17,16 @@ from forthwith.pipelines.documents.kinds.encodings import (
     encoding_of,
     whole_characters,
 )
-from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
+from forthwith.pipelines.documents.kinds.formats import FORMATS, KIND_OF_EXTENSION
 from forthwith.pipelines.documents.kinds.packages import Package, flat_kind, package_of
-from forthwith.pipelines.documents.kinds.signatures import CFB, PDF, RTF, ZIP, named_by_signature
+from forthwith.pipelines.documents.kinds.signatures import (
+    CFB,
+    PDF,
+    RTF,
+    ZIP,
+    named_by_signature,
+    picture_kind,
+)
 from forthwith.pipelines.documents.kinds.texts import SAMPLE, text_kind
 from forthwith.pipelines.documents.models import Kind, Note
 
@@ -30,6 +37,8 @@ _UNREADABLE: Final = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff
 _CONTROL_SHARE: Final = 0.02
 _NUL_SHARE: Final = 0.3
 _HIGH_SHARE: Final = 0.35
+_ZIPPED: Final = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})
+_WITH_HEADER: Final = {"pdf", *_ZIPPED, *(k for k, f in FORMATS.items() if f.is_picture)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +76,9 @@ def detect(stream: BinaryIO, name: str) -> Detected:
         return Detected(kind="rtf")
     if PDF in head[:_PDF_HEADER_WITHIN]:
         return _detect_pdf(head)
+    picture = picture_kind(head)
+    if picture is not None:
+        return Detected(kind=picture)
     words = named_by_signature(head)
     if words is not None:
         raise _unsupported(words)
@@ -149,7 +161,7 @@ def _encoding_notes(encoding: Encoding) -> tuple[Note, ...]:
 
 def _binary_refusal(name: str) -> Exception:
     declared = declared_kind(name)
-    if declared in {"pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"}:
+    if declared in _WITH_HEADER:
         return refusal(
             "document_damaged", f"The name says {declared}, but the content is not one: no header."
         )

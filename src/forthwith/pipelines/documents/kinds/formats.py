@@ -26,6 +26,7 @@ class Format:
         by_library: whether the extraction library may try where the first reader fails.
         broken_by_lines: whether its lines end where paper ends, and words are split there.
         tabular: whether it holds tables and hardly any prose.
+        is_picture: whether it is a picture, whose text must be recognised.
 
     """
 
@@ -36,6 +37,13 @@ class Format:
     by_library: bool = False
     broken_by_lines: bool = False
     tabular: bool = False
+    is_picture: bool = False
+
+
+def _picture(mime: str, noun: str, *extensions: str) -> Format:
+    return Format(
+        mime=mime, noun=noun, extensions=extensions, broken_by_lines=True, is_picture=True
+    )
 
 
 FORMATS: Final[Mapping[Kind, Format]] = {
@@ -155,6 +163,12 @@ FORMATS: Final[Mapping[Kind, Format]] = {
         noun="XML file",
         extensions=("xml", "rss", "atom"),
     ),
+    "png": _picture("image/png", "PNG picture", "png"),
+    "jpeg": _picture("image/jpeg", "JPEG picture", "jpg", "jpeg", "jpe", "jfif"),
+    "tiff": _picture("image/tiff", "TIFF picture", "tif", "tiff"),
+    "gif": _picture("image/gif", "GIF picture", "gif"),
+    "bmp": _picture("image/bmp", "BMP picture", "bmp", "dib"),
+    "webp": _picture("image/webp", "WebP picture", "webp"),
 }
 
 KIND_OF_EXTENSION: Final[Mapping[str, Kind]] = {

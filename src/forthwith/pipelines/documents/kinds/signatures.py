@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
+from forthwith.pipelines.documents.models import Kind
+
 CFB: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 PDF: Final = b"%PDF-"
 RTF: Final = b"{\\rtf"
 
+_PICTURES: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"II+\x00", "tiff"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+)
+
 _AT_START: Final = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"II+\x00", "a TIFF image"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 image"),
     (b"\x00\x00\x01\x00", "an icon"),
     (b"8BPS", "a Photoshop image"),
@@ -57,7 +62,6 @@ _AT_OFFSET: Final = (
     (4, b"ftypheic", "a HEIC image"),
     (4, b"ftypavif", "an AVIF image"),
     (4, b"ftyp", "an MP4 video or recording"),
-    (8, b"WEBP", "a WebP image"),
     (8, b"WAVE", "a WAV recording"),
     (8, b"AVI ", "an AVI video"),
     (60, b"BOOKMOBI", "a Kindle book"),
@@ -68,15 +72,26 @@ _AT_OFFSET: Final = (
 def named_by_signature(head: bytes) -> str | None:
     """Return what the first bytes say the file is, in words, or None if they say nothing.
 
-    >>> named_by_signature(b"GIF89a...")
-    'a GIF image'
+    >>> named_by_signature(b"8BPS...")
+    'a Photoshop image'
     """
-    if _is_bitmap(head):
-        return "a BMP image"
     for offset, magic, name in _AT_OFFSET:
         if head.startswith(magic, offset):
             return name
     return next((name for magic, name in _AT_START if head.startswith(magic)), None)
+
+
+def picture_kind(head: bytes) -> Kind | None:
+    """Return the kind of picture that the first bytes say the file is.
+
+    >>> picture_kind(b"GIF89a..."), picture_kind(b"RIFF....WEBPVP8 "), picture_kind(b"RIFF....WAVE")
+    ('gif', 'webp', None)
+    """
+    if _is_bitmap(head):
+        return "bmp"
+    if head.startswith(b"RIFF") and head.startswith(b"WEBP", 8):
+        return "webp"
+    return next((kind for magic, kind in _PICTURES if head.startswith(magic)), None)
 
 
 def _is_bitmap(head: bytes) -> bool:

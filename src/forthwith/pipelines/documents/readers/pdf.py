@@ -1,7 +1,7 @@
 """Read a PDF: with PDFium, if need be after a repair, and last with a reader that salvages.
 
 "It worked, but there is no text" is a failure too: the next tool is tried, and only when none
-finds any text is the document said to have none. A locked file never goes to a second tool.
+finds any text is that of its pictures recognised. A locked file never goes to a second tool.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from forthwith.pipelines.documents.models import Note, Read
 from forthwith.pipelines.documents.readers.blocks import clean_metadata
 from forthwith.pipelines.documents.readers.pdfium import PdfText, read_with_pdfium
 from forthwith.pipelines.documents.readers.salvage import read_repaired, read_with_oxide
+from forthwith.pipelines.documents.readers.scans import with_recognised_pages
 from forthwith.pipelines.documents.sources import Source, tell
 from forthwith.ports.context import StageContext
 
@@ -42,11 +43,12 @@ def read_pdf(source: Source, ctx: StageContext) -> Read:
         found = tool(content, source, ctx)
         opened_by_first |= number == 0 and found is not None
         if found is not None and found.has_text:
-            return _read(name, found, _recovery(number, opened=opened_by_first))
+            read = _read(name, found, _recovery(number, opened=opened_by_first))
+            return with_recognised_pages(read, content, source, ctx)
         first = first or ((name, found) if found is not None and found.pages else None)
         tell(ctx, number + 1, len(_TOOLS), "trying another reader")
     if first is not None and opened_by_first and _has_end(content):
-        return _read(*first, [])
+        return with_recognised_pages(_read(*first, []), content, source, ctx)
     raise _unopened(content)
 
 
@@ -77,16 +79,5 @@ def _read(reader: str, found: PdfText, notes: list[Note]) -> Read:
         headings=found.headings,
         metadata=clean_metadata(found.metadata),
         attachments=found.attachments,
-        notes=[*notes, *found.notes, *_missing_text(found)],
+        notes=[*notes, *found.notes],
     )
-
-
-def _missing_text(found: PdfText) -> list[Note]:
-    empty = sum(not page.text.strip() for page in found.pages)
-    if not empty:
-        return []
-    words = (
-        f"{empty} of {len(found.pages)} pages have no text, such as scans or pictures; "
-        "text in pictures is not recognised (OCR is not part of this version)."
-    )
-    return [note("no_text_layer", words)]

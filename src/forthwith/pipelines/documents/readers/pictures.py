@@ -1,0 +1,79 @@
+"""Read a picture of text: each frame of a TIFF is a page, other pictures have one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.models import Checked, Kind, Note, Page, Read
+from forthwith.pipelines.documents.recognition.pages import notes_on, recognise_pages
+from forthwith.pipelines.documents.recognition.pictures import (
+    DECODING_FAILURES,
+    frame_count,
+    grey_frame,
+    opened_picture,
+)
+from forthwith.pipelines.documents.recognition.recogniser import READER
+from forthwith.pipelines.documents.sources import Source
+from forthwith.ports.context import StageContext
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+def read_picture(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    """Recognise the text of each page.
+
+    Raises:
+        PermanentError: it is damaged, or has more pixels or pages than one job reads.
+
+    """
+    with source.open() as stream, opened_picture(stream, checked.kind) as image:
+        return _read(image, checked.kind, ctx)
+
+
+def _read(image: Image.Image, kind: Kind, ctx: StageContext) -> Read:
+    damages: list[BaseException] = []
+    metadata = _metadata(image)
+
+    def picture_of(number: int) -> Image.Image | None:
+        try:
+            return grey_frame(image, number - 1)
+        except DECODING_FAILURES as error:
+            damages.append(error)
+            return None
+
+    numbers = range(1, frame_count(image, kind) + 1)
+    recognition = recognise_pages(numbers, picture_of, ctx, total=len(numbers))
+    if recognition.unavailable is not None:
+        picture_of(1)  # a damaged picture is refused even where nobody can read it
+    if damages and not recognition.found:
+        raise _damaged(damages[0])
+    pages = [recognition.page(Page(number=number, text="")) for number in numbers]
+    notes = [*_damage_notes(len(damages)), *notes_on(recognition, pages)]
+    return Read(kind=kind, reader=READER, pages=pages, metadata=metadata, notes=notes)
+
+
+def _damaged(error: BaseException) -> Exception:
+    if "truncated" in str(error):
+        failure = refusal("document_truncated", "The picture ends before its last row.")
+    else:
+        failure = refusal("document_damaged", "The picture cannot be decoded.")
+    failure.__cause__ = error
+    return failure
+
+
+def _damage_notes(count: int) -> list[Note]:
+    if not count:
+        return []
+    words = f"{count} page{'' if count == 1 else 's'} of the picture could not be decoded."
+    return [note("recovered_after_damage", words)]
+
+
+def _metadata(image: Image.Image) -> dict[str, str]:
+    """Return the size alone: what a camera notes about place and owner stays in the file."""
+    found = {"pixels": f"{image.width} x {image.height}"}
+    dpi = image.info.get("dpi")
+    if isinstance(dpi, tuple) and dpi and isinstance(dpi[0], int | float) and 1 < dpi[0] < 10_000:
+        found["resolution"] = f"{dpi[0]:.0f} dpi"
+    return found

@@ -1,0 +1,1 @@
+"""Recognition of text in pictures (OCR), in the process of the stage."""

@@ -1,0 +1,74 @@
+"""Where the system's Tesseract keeps what it knows of languages, and which ones it knows.
+
+The recogniser itself comes with a package; the data of its languages comes with the system, or from
+the folder that `TESSDATA_PREFIX` names. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_SYSTEM: Final = Path("/usr/share/tesseract-ocr")
+_FOLDERS: Final = (
+    _SYSTEM / "tessdata",
+    Path("/usr/share/tessdata"),
+    Path("/usr/local/share/tessdata"),
+    Path("/opt/homebrew/share/tessdata"),
+)
+_SUFFIX: Final = ".traineddata"
+_LANGUAGE: Final = re.compile(r"[a-z]{3}(?:_[a-z]{1,12})?")
+_NO_LANGUAGES: Final = frozenset({"osd", "equ"})
+_FIRST: Final = "eng"
+_MOST: Final = 3
+"""Each language that is tried takes its own time on every page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageData:
+    """A folder of language data, and the languages in it by their ISO 639-2 codes."""
+
+    folder: Path
+    languages: tuple[str, ...]
+
+    def chosen(self, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the languages to read in: those wanted, or English first; three at most.
+
+        >>> data = LanguageData(folder=Path("/data"), languages=("deu", "eng"))
+        >>> data.chosen(), data.chosen(["deu", "xxx"])
+        (('eng', 'deu'), ('deu',))
+        """
+        known = [language for language in wanted if language in self.languages]
+        usual = sorted(self.languages, key=lambda language: (language != _FIRST, language))
+        return tuple(dict.fromkeys(known or usual))[:_MOST]
+
+
+def language_data() -> LanguageData | None:
+    """Return the first folder that has languages; None if there is none on this machine."""
+    for folder in _folders():
+        languages = tuple(_languages_in(folder))
+        if languages:
+            return LanguageData(folder=folder, languages=languages)
+    return None
+
+
+def _folders() -> Iterator[Path]:
+    named = os.environ.get("TESSDATA_PREFIX")
+    if named:
+        yield Path(named)
+        yield Path(named) / "tessdata"
+    yield from sorted(_SYSTEM.glob("*/tessdata"), reverse=True)
+    yield from _FOLDERS
+
+
+def _languages_in(folder: Path) -> list[str]:
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except OSError:  # there is none, or the sandbox does not show it
+        return []
+    stems = (name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
+    return [stem for stem in stems if _LANGUAGE.fullmatch(stem) and stem not in _NO_LANGUAGES]

@@ -1,0 +1,154 @@
+"""Recognise the pages of one document while there is time, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.models import Note, Page
+from forthwith.pipelines.documents.recognition.preparing import prepared
+from forthwith.pipelines.documents.recognition.recogniser import (
+    NoRecogniserError,
+    Recognised,
+    Recogniser,
+    open_recogniser,
+)
+from forthwith.pipelines.documents.sources import tell
+from forthwith.ports.context import StageContext
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_RESERVE: Final = timedelta(seconds=15)
+"""The rest of the stage's time: for the page at hand, and to hand over what was read."""
+_SENSELESS: Final = 0.4
+"""Below this it is no text in a language of the recogniser: a photograph, or another script."""
+_DOUBTFUL: Final = 0.75
+_LISTED: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What was recognised on the pages that needed it.
+
+    Attributes:
+        found: by the number of the page; a page without any text has an empty one.
+        left: pages that were not looked at, because time or number ran out.
+        unavailable: why nothing on this machine can recognise text, if so.
+
+    """
+
+    languages: tuple[str, ...] = ()
+    found: Mapping[int, Recognised] = field(default_factory=dict)
+    left: Sequence[int] = ()
+    unavailable: str | None = None
+
+    def page(self, page: Page) -> Page:
+        """Return the page with the text that was recognised on it."""
+        found = self.found.get(page.number)
+        if found is None:
+            return page
+        text = found.text if makes_sense(found) else ""
+        confidence = found.confidence if found.text else None
+        return page.model_copy(update={"text": text, "ocr_confidence": confidence})
+
+
+def makes_sense(found: Recognised) -> bool:
+    """Tell whether what was recognised is a text at all."""
+    return bool(found.text) and found.confidence >= _SENSELESS
+
+
+def recognise_pages(
+    numbers: Sequence[int],
+    picture_of: Callable[[int], Image.Image | None],
+    ctx: StageContext,
+    *,
+    total: int,
+) -> Recognition:
+    """Recognise these of the `total` pages, in order, until the stage's time runs short.
+
+    `picture_of` gives a page as a grey picture, or None if there is nothing to see on it.
+    """
+    wanted = ctx.options.get("ocr_languages")
+    languages = [str(each) for each in wanted] if isinstance(wanted, list) else []
+    try:
+        with open_recogniser(languages) as recogniser:
+            return _recognise(recogniser, numbers, picture_of, ctx, total)
+    except NoRecogniserError as error:
+        return Recognition(unavailable=str(error))
+
+
+def _recognise(
+    recogniser: Recogniser,
+    numbers: Sequence[int],
+    picture_of: Callable[[int], Image.Image | None],
+    ctx: StageContext,
+    total: int,
+) -> Recognition:
+    found: dict[int, Recognised] = {}
+    tried = 0
+    for number in numbers[: limits.RECOGNISED_PAGES]:
+        if ctx.remaining < _RESERVE:
+            break
+        tell(ctx, tried, len(numbers) + 1, f"recognising page {number} of {total}")
+        picture = picture_of(number)
+        tried += 1
+        if picture is not None:
+            found[number] = recogniser.recognise(prepared(picture))
+    return Recognition(languages=recogniser.languages, found=found, left=numbers[tried:])
+
+
+def notes_on(recognition: Recognition, pages: Sequence[Page]) -> Iterator[Note]:
+    """Say what was recognised and how surely, and which pages are still without text."""
+    sensible = {n: one for n, one in recognition.found.items() if makes_sense(one)}
+    if sensible:
+        yield note("recognised", _recognised(recognition, sensible, len(pages)))
+    doubtful = [n for n, one in sensible.items() if one.confidence < _DOUBTFUL or not one.is_whole]
+    if doubtful:
+        words = f"Recognition is unsure of {_pages(doubtful)}: read the text there with care."
+        yield note("recognition_doubtful", words)
+    if recognition.left:
+        yield note("recognition_stopped", _stopped(recognition))
+    empty = [page.number for page in pages if not page.text.strip()]
+    if empty:
+        yield note("no_text_layer", _without_text(recognition, empty, len(pages)))
+
+
+def _recognised(recognition: Recognition, sensible: Mapping[int, Recognised], total: int) -> str:
+    mean = sum(one.confidence for one in sensible.values()) / len(sensible)
+    of = f"{len(sensible)} of {total} pages" if total > 1 else "the page"
+    languages = ", ".join(recognition.languages)
+    return (
+        f"The text of {of} was recognised in pictures (OCR, {languages}), "
+        f"with a mean confidence of {mean:.0%}."
+    )
+
+
+def _stopped(recognition: Recognition) -> str:
+    done, left = len(recognition.found), len(recognition.left)
+    return (
+        f"Recognition stopped after {_count(done)}, when its share of the time or of pages was"
+        f" used up; {_count(left)} {'was' if left == 1 else 'were'} left."
+    )
+
+
+def _without_text(recognition: Recognition, empty: Sequence[int], total: int) -> str:
+    verb = "has" if len(empty) == 1 else "have"
+    of = f"{len(empty)} of {total} pages {verb}" if total > 1 else "The page has"
+    reason = recognition.unavailable
+    if reason is not None:
+        return f"{of} no text, such as scans or pictures; none is recognised (OCR), as {reason}."
+    return f"{of} no text, such as pictures or blank pages; none could be recognised (OCR) there."
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    listed = ", ".join(map(str, numbers[:_LISTED])) + (", …" if len(numbers) > _LISTED else "")
+    return f"page {listed}" if len(numbers) == 1 else f"pages {listed}"
+
+
+def _count(number: int) -> str:
+    return f"{number} page{'' if number == 1 else 's'}"

@@ -1,0 +1,192 @@
+"""Open a picture and give its frames in grey, within limits on pixels that hold while decoding."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.models import Kind
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+DECODERS: Final[dict[Kind, str]] = {
+    "png": "PNG",
+    "jpeg": "JPEG",
+    "tiff": "TIFF",
+    "gif": "GIF",
+    "bmp": "BMP",
+    "webp": "WEBP",
+}
+DECODING_FAILURES: Final = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What decoders raise when a picture is unlike any that they were written for."""
+
+_DEEP: Final = ("I", "I;16", "I;16L", "I;16B", "F")
+_PAPER: Final = 255
+_ORIENTATION: Final = 0x0112
+
+
+@contextmanager
+def opened_picture(stream: BinaryIO, kind: Kind) -> Iterator[Image.Image]:
+    """Read the header with the decoder for this kind and no other.
+
+    Raises:
+        PermanentError: it is damaged, or has more pixels than one picture may have.
+
+    """
+    from PIL import Image
+
+    with _pixel_limit():
+        try:
+            image = Image.open(stream, formats=[DECODERS[kind]])
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise _too_many_pixels() from error
+        except DECODING_FAILURES as error:
+            raise refusal("document_damaged", "The picture's header cannot be read.") from error
+        with image:
+            yield image
+
+
+@contextmanager
+def _pixel_limit() -> Iterator[None]:
+    """Have the decoders themselves refuse pixels beyond the limit, in each frame."""
+    from PIL import Image
+
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = limits.PICTURE_PIXELS
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about metadata, which is not read
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def frame_count(image: Image.Image, kind: Kind) -> int:
+    """Count the pages of a TIFF by going through them; other kinds show their first frame.
+
+    Raises:
+        PermanentError: there are more than one picture may have.
+
+    """
+    count = 1
+    while kind == "tiff" and _has_frame(image, count):
+        count += 1
+        if count > limits.FRAMES:
+            raise refusal(
+                "document_too_many_pages",
+                f"The picture has more than {limits.FRAMES} pages; one job reads up to that many.",
+            )
+    return count
+
+
+def _has_frame(image: Image.Image, index: int) -> bool:
+    try:
+        image.seek(index)
+    except DECODING_FAILURES:
+        return False
+    return True
+
+
+def grey_frame(image: Image.Image, index: int) -> Image.Image:
+    """Decode one frame: grey, upright, on white where it is transparent.
+
+    Raises:
+        PermanentError: it has more pixels than one picture may have.
+        OSError: it cannot be decoded, like all of `DECODING_FAILURES`.
+
+    """
+    from PIL import Image
+
+    try:
+        image.seek(index)
+        _check_pixels(image)
+        image.draft("L", _enough(image))
+        image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    return _upright(_grey(image), image)
+
+
+def _check_pixels(image: Image.Image) -> None:
+    if image.width * image.height > limits.PICTURE_PIXELS:
+        raise _too_many_pixels()
+
+
+def _too_many_pixels() -> Exception:
+    return refusal(
+        "document_too_many_pixels",
+        f"The picture has more than {limits.PICTURE_PIXELS // 1_000_000} million pixels.",
+    )
+
+
+def _enough(image: Image.Image) -> tuple[int, int]:
+    """Return the size below which a JPEG need not be decoded: its decoder can leave out rows."""
+    factor = min(1.0, (limits.RECOGNISED_PIXELS / (image.width * image.height)) ** 0.5)
+    return max(1, int(image.width * factor)), max(1, int(image.height * factor))
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    if image.mode in _DEEP:
+        return _shallow(image)
+    if not image.has_transparency_data:
+        return image.convert("L")
+    return _on_white(image if "A" in image.getbands() else image.convert("RGBA"))
+
+
+def _shallow(image: Image.Image) -> Image.Image:
+    """Spread the values that occur over 256 greys; converting alone would cut them off."""
+    low, high = image.getextrema()
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or high <= low:
+        return image.convert("L")
+    scale = 255 / (high - low)
+    shift = -low * scale
+    return image.point(lambda value: value * scale + shift).convert("L")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    from PIL import Image
+
+    page = Image.new("L", image.size, _PAPER)
+    page.paste(image.convert("L"), mask=image.getchannel("A"))
+    return page
+
+
+def _upright(page: Image.Image, image: Image.Image) -> Image.Image:
+    """Turn the page as the camera noted it; a note that cannot be read does not matter."""
+    from PIL import Image
+
+    turns = Image.Transpose
+    turn = {
+        2: turns.FLIP_LEFT_RIGHT,
+        3: turns.ROTATE_180,
+        4: turns.FLIP_TOP_BOTTOM,
+        5: turns.TRANSPOSE,
+        6: turns.ROTATE_270,
+        7: turns.TRANSVERSE,
+        8: turns.ROTATE_90,
+    }
+    try:
+        noted = turn.get(image.getexif().get(_ORIENTATION, 1))
+    except DECODING_FAILURES:
+        return page
+    return page if noted is None else page.transpose(noted)
