@@ -185,10 +185,23 @@ async def _sandbox(_: Patient) -> list[Finding]:
     return [Finding(check="sandbox", mark=Mark.GOOD, words=words)]
 
 
-async def _tools(_: Patient) -> list[Finding]:
-    words = "missing, as it is not part of this version: scanned pages stay without text"
-    fix = "Recognise the text of scans before you send them; a report says when pages have none."
-    return [Finding(check="ocr", mark=Mark.WARNING, words=words, fix=fix)]
+async def _ocr(_: Patient) -> list[Finding]:
+    return [await asyncio.to_thread(_checked_recognition)]
+
+
+def _checked_recognition() -> Finding:
+    from forthwith.pipelines.documents.recognition.recogniser import (
+        NoRecogniserError,
+        recogniser_in_words,
+    )
+
+    try:
+        words = recogniser_in_words()
+    except NoRecogniserError as error:
+        words = f"none, as {error}: scans and pictures stay without text"
+        fix = "Install it: apt-get install tesseract-ocr; or set TESSDATA_PREFIX to its folder."
+        return Finding(check="ocr", mark=Mark.WARNING, words=words, fix=fix)
+    return Finding(check="ocr", mark=Mark.GOOD, words=words)
 
 
 async def _server(patient: Patient) -> list[Finding]:
@@ -228,6 +241,6 @@ CHECKS: Final[tuple[Callable[[Patient], Awaitable[list[Finding]]], ...]] = (
     _data_dir,
     _ledger,
     _sandbox,
-    _tools,
+    _ocr,
     _server,
 )

@@ -5,7 +5,8 @@ microseconds. What the child reads of the caller's, it reads through descriptors
 
 A folder of the caller's own modules may hold much more than modules (a ledger, a key file), so only
 the modules and packages in it are readable, nothing hidden. File *names* below it can be listed,
-because the import system must look.
+because the import system must look. Of the folder that `TESSDATA_PREFIX` names, language data for
+recognition is readable and nothing else.
 """
 
 import ctypes
@@ -48,6 +49,7 @@ _SYSTEM_FOLDERS: Final = (
     "/usr/share/poppler",
     "/usr/share/tesseract-ocr",
     "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
     "/etc/fonts",
 )
 _SYSTEM_FILES: Final = (
@@ -74,12 +76,24 @@ def allowances() -> Iterator[Allowance]:
     """Everything that a child may open, for this interpreter and its import path."""
     yield from (Allowance(path=Path(name), access=READ) for name in _SYSTEM_FOLDERS)
     yield from (Allowance(path=Path(name), access=READ_FILE) for name in _SYSTEM_FILES)
+    yield from language_data(os.environ.get("TESSDATA_PREFIX", ""))
     libraries = library_folders()
     yield from (Allowance(path=folder, access=READ) for folder in libraries)
     for name in sys.path:
         folder = Path(name).resolve()
         if not any(folder.is_relative_to(library) for library in libraries):
             yield from modules_in(folder)
+
+
+def language_data(named: str) -> Iterator[Allowance]:
+    """Files of language data right in the folder or in its `tessdata`; no other file there."""
+    if not Path(named).is_absolute():
+        return
+    for folder in (Path(named), Path(named) / "tessdata"):
+        files = sorted(folder.glob("*.traineddata"))
+        if files:
+            yield Allowance(path=folder, access=READ_DIR)
+            yield from (Allowance(path=file, access=READ_FILE) for file in files)
 
 
 def library_folders() -> tuple[Path, ...]:

@@ -28,6 +28,8 @@ _ENVIRONMENT: Final = {
     "RAYON_NUM_THREADS": "2",
     "TOKIO_WORKER_THREADS": "2",
 }
+#: What else of the worker's own environment they see: where data lies that parsers read.
+_DATA_FOLDERS: Final = ("TESSDATA_PREFIX",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +237,10 @@ class Child:
         return bool(done)
 
 
+def _data_folders() -> dict[str, str]:
+    return {name: os.environ[name] for name in _DATA_FOLDERS if name in os.environ}
+
+
 def _launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start the process with nothing of ours but one end of a socket."""
     ours, theirs = socket.socketpair()
@@ -242,7 +248,7 @@ def _launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
         undo.enter_context(ours)
         process = subprocess.Popen(
             [sys.executable, "-I", "-m", _ZYGOTE, str(theirs.fileno()), str(os.getpid())],
-            env=_ENVIRONMENT,
+            env={**_ENVIRONMENT, **_data_folders()},
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -125,8 +125,8 @@ def recogniser_in_words() -> str:
         NoRecogniserError: there is none on this machine.
 
     """
-    from tesserocr import tesseract_version
-
     with open_recogniser() as found:
+        from tesserocr import tesseract_version
+
         version = tesseract_version().splitlines()[0].split()[-1]
         return f"Tesseract {version}, in {', '.join(found.languages)}"
