@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from forthwith.cli.discovery import announce, answers, discovered, note_of, withdraw
 from forthwith.cli.main import app
 from forthwith.settings import Settings
+from tests.pipelines.documents.scans import require_recogniser
 from tests.support.program import PATIENCE, Program, free_port, program
 from tests.support.waiting import eventually
 
@@ -221,6 +222,19 @@ def test_doctor_names_a_damaged_ledger_and_what_to_do(alone: Program) -> None:
     assert ended.code == 1
     assert "✗ ledger" in ended.out
     assert "backup" in ended.out
+
+
+def test_doctor_says_which_recogniser_is_used_and_how_to_get_one(alone: Program) -> None:
+    require_recogniser()
+    broken = alone.folder / "tessdata"
+    broken.mkdir()
+    (broken / "eng.traineddata").write_bytes(b"no data")
+
+    good, bad = alone("doctor").out, alone("doctor", TESSDATA_PREFIX=str(broken)).out
+
+    assert "✓ ocr        Tesseract 5." in good
+    assert "! ocr        none, as the language data" in bad
+    assert "apt-get install tesseract-ocr" in bad
 
 
 def test_doctor_says_when_the_data_directory_cannot_be_written(alone: Program) -> None:

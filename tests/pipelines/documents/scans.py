@@ -67,7 +67,7 @@ def joined_pdf(first: bytes, second: bytes) -> bytes:
 
 def huge_png(width: int, height: int) -> bytes:
     """A picture of that many black pixels, packed into a few kilobytes."""
-    row = b"\0" * (1 + width // 8)
+    row = b"\0" * (1 + (width + 7) // 8)
     packer = zlib.compressobj(9)
     body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
