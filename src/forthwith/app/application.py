@@ -98,8 +98,11 @@ def shipped_pipelines() -> tuple[Pipeline, ...]:
     from forthwith.pipelines.documents.full_analysis import (  # noqa: PLC0415 - it takes its time
         FULL_ANALYSIS,
     )
+    from forthwith.pipelines.documents.quality.quality_check import (  # noqa: PLC0415 - likewise
+        QUALITY_CHECK,
+    )
 
-    return (FULL_ANALYSIS, BATCH_ANALYSIS)
+    return (FULL_ANALYSIS, QUALITY_CHECK, BATCH_ANALYSIS)
 
 
 def load_app(path: str) -> Forthwith:

@@ -134,6 +134,8 @@ NOTES: Final[Mapping[str, str]] = {
     "analysis_missing": "Type and summary could not be worked out; the rest stands.",
     "text_capped": "The report holds the beginning of the text; the analysis saw all of it.",
     "tables_capped": "The report holds the first tables, and of each its first rows.",
+    "pages_not_measured": "Not every page could be measured within the limits; their text was.",
+    "file_not_measured": "Only the text was judged: the file itself could not be measured.",
     "sections_capped": "The report holds the first sections.",
     "documents_refused": "Some documents of the batch could not be read; each says why.",
     "archive_clutter_ignored": "Files that a system leaves in archives were passed over.",

@@ -62,6 +62,7 @@ class Page(Value):
     text: str
     label: str | None = None
     ocr_confidence: float | None = None
+    """How sure recognition was of the page's words, 0 to 1; None where nothing was recognised."""
 
 
 class Table(Value):

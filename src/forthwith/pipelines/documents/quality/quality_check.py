@@ -1,0 +1,60 @@
+"""Quality check of one document: what is wrong with it, and how much that matters.
+
+    validating → reading → measuring → judging
+
+The first two stages are those of the full analysis. Measuring opens the file again; where that
+fails the text alone is judged, and a note says so.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from forthwith.model.pipeline import Degrade, Pipeline, Stage
+from forthwith.pipelines.documents.models import DocumentInput
+from forthwith.pipelines.documents.quality.judging import judging
+from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
+from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.validating import validating
+
+_HALF_A_MINUTE = timedelta(seconds=30)
+_A_MINUTE = timedelta(seconds=60)
+
+QUALITY_CHECK = Pipeline(
+    name="documents.quality_check",
+    version=1,
+    input=DocumentInput,
+    label="Quality check of a document",
+    description="Blank, scanned, doubled and missing pages, broken characters, fonts, resolution,"
+    " locks and damage of a document, with a score and its reasons, as JSON and as Markdown;"
+    " offline.",
+    options=("password",),
+    stages=(
+        Stage(
+            "validating",
+            validating,
+            label="Validating",
+            weight=1,
+            timeout=_HALF_A_MINUTE,
+            isolated=True,
+        ),
+        Stage("reading", reading, label="Reading", weight=5, timeout=_A_MINUTE, isolated=True),
+        Stage(
+            "measuring",
+            measuring,
+            label="Measuring",
+            weight=4,
+            timeout=_A_MINUTE,
+            isolated=True,
+            on_failure=Degrade(to=text_facts),
+        ),
+        Stage(
+            "judging",
+            judging,
+            label="Judging",
+            weight=1,
+            timeout=_HALF_A_MINUTE,
+            isolated=True,
+        ),
+    ),
+)
