@@ -40,6 +40,16 @@ def _batch(result: JsonValue) -> str | None:
         return None
 
 
+def _quality(result: JsonValue) -> str | None:
+    from forthwith.pipelines.documents.quality.models import QualityReport
+    from forthwith.pipelines.documents.quality.quality_markdown import short_quality
+
+    try:
+        return short_quality(QualityReport.model_validate(result))
+    except ValidationError:  # as above
+        return None
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_JSON else f"{text[:_LONGEST_JSON]}\n…"
 
@@ -47,5 +57,6 @@ def _cut(text: str) -> str:
 _SUMMARIES: Final[dict[str, Callable[[JsonValue], str | None]]] = {
     "documents.full_analysis": _document,
     "documents.batch_analysis": _batch,
+    "documents.quality_check": _quality,
 }
 """Pipeline → its words for a result."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forthwith.app.application import shipped_pipelines
+from forthwith.cli.summaries import summary
 from forthwith.pipelines.documents import quality
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Language, Note
@@ -147,6 +148,13 @@ def test_a_finding_on_some_pages_costs_their_share_and_one_on_the_whole_costs_al
 
     assert [(r.weight, r.share, r.points) for r in reasons] == [(20, 0.25, 5)]
     assert [(r.weight, r.share, r.points) for r in whole] == [(30, 1, 30)]
+
+
+def test_the_short_report_names_the_score_and_what_it_rests_on() -> None:
+    lines = summary("documents.quality_check", judged(Sheet(ocr=0.5)).model_dump()).splitlines()
+
+    assert lines[0] == "sample: 50 of 100, fair"
+    assert lines[2].startswith("-40: The only page is recognised with a confidence of 50%")
 
 
 def test_a_finding_is_never_free() -> None:

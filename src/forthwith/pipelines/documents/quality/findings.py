@@ -51,12 +51,13 @@ def have(facts: Facts, pages: Sequence[int]) -> str:
 
 
 def is_blank(facts: Facts, page: PageFacts) -> bool:
-    """Tell whether a page holds nothing; of a PDF page that was not measured nobody knows."""
-    if page.characters:
+    """Tell whether a page holds nothing; where it was not measured, its reader may know."""
+    if page.characters or page.ocr_confidence is not None:
         return False
-    if page.paper is None:
-        return facts.source.kind != "pdf" and page.ocr_confidence is None
-    return page.paper.has_ink is False
+    if page.paper is not None:
+        return page.paper.has_ink is False
+    holds_pictures = any(found.code == "no_text_layer" for found in facts.notes)
+    return facts.source.kind != "pdf" and not holds_pictures
 
 
 def is_picture(facts: Facts, page: PageFacts) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, Page, PasswordError, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PikepdfError, Stream
 
 from forthwith.pipelines.documents.readers.blocks import flat, writable
 
@@ -50,8 +50,7 @@ _CHOSEN_FONT: Final = re.compile(rb"/([^\s/<>()\[\]{}%]{1,127})\s+[-+.\d]{1,20}\
 _INVISIBLE: Final = re.compile(rb"(?<![\d.])3\s+Tr\b")
 _SHOWN: Final = re.compile(rb"T[jJ*]|['\"]")
 FAILURES: Final = (
-    PdfError,
-    PasswordError,
+    PikepdfError,
     RuntimeError,
     ValueError,
     TypeError,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.markdown_text import code, plain, table
+from forthwith.pipelines.documents.markdown_text import code, plain, table, visible
 from forthwith.pipelines.documents.quality.codes import DEFECTS
 from forthwith.pipelines.documents.quality.models import (
     Finding,
@@ -19,6 +19,7 @@ from forthwith.pipelines.documents.quality.wording import counted, listed, range
 from forthwith.pipelines.documents.wording import language_name
 
 _MAX_PAGES: Final = 50
+_SHORT: Final = 8
 _MEANS: Final[dict[Grade, str]] = {
     "excellent": "It can be processed as it is.",
     "good": "It can be processed; the findings below are worth a look.",
@@ -43,6 +44,20 @@ def to_markdown(report: QualityReport) -> str:
     parts = (_head(report), _findings(report), _reasons(report), _pages(report), _notes(report))
     blocks = [list(part) for part in (*parts, _source(report))]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def short_quality(report: QualityReport) -> str:
+    """The report in a few lines of plain text for a terminal, safe to print."""
+    lines = [f"{report.source.name}: {report.score:g} of 100, {report.grade}", _MEANS[report.grade]]
+    lines += [_short(found, report) for found in report.findings[:_SHORT]]
+    if len(report.findings) > _SHORT:
+        lines.append(f"… and {counted(len(report.findings) - _SHORT, 'finding')} more")
+    return "\n".join(visible(line).replace("[", "(").replace("]", ")") for line in lines)
+
+
+def _short(found: Finding, report: QualityReport) -> str:
+    points = next(reason.points for reason in report.reasons if reason.code == found.code)
+    return f"-{points:g}: {found.message} {found.hint}"
 
 
 def _head(report: QualityReport) -> Iterator[str]:
