@@ -206,6 +206,6 @@ def joined(*contents: bytes) -> bytes:
     with pikepdf.new() as whole:
         for content in contents:
             with pikepdf.open(BytesIO(content)) as part:
-                whole.pages.extend(part.pages)
+                whole.add_pages_from(part)
         whole.save(out)
     return out.getvalue()

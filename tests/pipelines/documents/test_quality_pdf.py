@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +13,16 @@ from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality import pdf_facts as measured
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
+from forthwith.pipelines.documents.quality.models import FileFacts
 from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.validating import validating
+from forthwith.runtime.isolation.isolation import Isolation
+from forthwith.runtime.isolation.values import IsolatedCall
 from tests.pipelines.documents import quality_samples as samples
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 from tests.pipelines.documents.quality_facts import checked, codes, the
+
+SCAN = samples.scanned_pdf(40)
 
 
 def test_nothing_is_said_against_a_good_document() -> None:
@@ -132,6 +139,7 @@ def test_a_page_that_stands_twice_is_a_copy() -> None:
     report = checked(samples.pdf_pages([one, two, one]))
 
     assert codes(report) == ["duplicate_pages"]
+    assert the(report, "duplicate_pages").message == "Page 3 repeats page 1."
     assert [page.copy_of for page in report.pages] == [None, None, 1]
 
 
@@ -216,7 +224,36 @@ def test_what_stands_in_for_a_failed_measurement_is_judged_like_it() -> None:
     report = judging(facts, ctx)
 
     assert [note.code for note in report.notes] == ["file_not_measured"]
-    assert codes(report) == []
+    assert codes(report) == ["not_measured"]
+    assert report.grade == "good"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_file_is_measured_as_far_as_it_goes(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - a repeatable choice of bytes
+    content = bytearray(dice.choice([samples.good_pdf(), samples.form_pdf("a", ""), SCAN]))
+    for _ in range(1 + seed % 20):
+        at = dice.randrange(len(content))
+        content[at : at + dice.randrange(4)] = dice.randbytes(dice.randrange(4))
+
+    facts = measured.pdf_facts(bytes(content), None, lambda: True)
+
+    assert all(0 <= p.unmapped <= 1 and 0 <= p.picture_share <= 1 for p in facts.papers)
+
+
+async def test_a_file_is_measured_within_the_sandbox(tmp_path: Path) -> None:
+    path = tmp_path / "sample.pdf"
+    path.write_bytes(samples.form_pdf("Ana", ""))
+    isolation = Isolation(extra_path=[str(Path(__file__).parent)])
+    try:
+        with path.open("rb") as document:
+            call = IsolatedCall(target="isolated_quality:measure", fds=(document.fileno(),))
+            got = await isolation.run(call, on_progress=lambda *_: None)
+    finally:
+        await isolation.aclose()
+
+    facts = FileFacts.model_validate_json(got)
+    assert [(p.fields, p.fields_empty, p.has_ink) for p in facts.papers] == [(2, 1, True)]
 
 
 def test_measured_facts_survive_json() -> None:

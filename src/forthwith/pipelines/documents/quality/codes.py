@@ -162,6 +162,13 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         severity="warning",
         by_page=False,
     ),
+    "not_measured": Defect(
+        meaning="The file itself could not be measured: only its text was judged.",
+        hint="If sending it again does not help, open it in the program that made it and save it.",
+        weight=15,
+        severity="warning",
+        by_page=False,
+    ),
     "encrypted": Defect(
         meaning="The file is encrypted and opens with a password only.",
         hint="Keep a copy without a password for processing and for the archive.",

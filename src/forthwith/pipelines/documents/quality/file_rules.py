@@ -191,6 +191,7 @@ def _is(number: int) -> str:
 
 _OF_NOTES: Final[dict[str, tuple[str, ...]]] = {
     "other_reader_used": ("other_reader_used",),
+    "not_measured": ("file_not_measured",),
     "not_read_whole": ("truncated_output", "truncated_table"),
     "encoding_guessed": ("encoding_guessed",),
     "encodings_mixed": ("mixed_encodings", "nul_bytes_removed"),

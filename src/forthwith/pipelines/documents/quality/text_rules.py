@@ -22,7 +22,7 @@ from forthwith.pipelines.documents.quality.numbering import (
     missing_numbers,
     out_of_order,
 )
-from forthwith.pipelines.documents.quality.wording import counted, of_pages, ranges
+from forthwith.pipelines.documents.quality.wording import counted, listed, of_pages, ranges
 
 LEAST_OCR_CONFIDENCE: Final = 0.8
 _LOST_SHARE: Final = 0.001
@@ -160,9 +160,8 @@ def duplicate_pages(facts: Facts) -> Finding | None:
     copied = [(p.number, p.copy_of) for p in facts.pages if p.copy_of is not None]
     if not copied:
         return None
-    pairs = ", ".join(f"{number} of {first}" for number, first in copied[:5])
-    more = f" and {len(copied) - 5} more" if len(copied) > 5 else ""
-    words = f"{counted(len(copied), noun(facts)).capitalize()} repeated: {pairs}{more}."
+    pairs = [f"{noun(facts)} {number} repeats {noun(facts)} {first}" for number, first in copied]
+    words = f"{listed(pairs).capitalize()}."
     measure = Measure(value=len(copied), unit="pages")
     return finding("duplicate_pages", words, pages=[n for n, _ in copied], measure=measure)
 
