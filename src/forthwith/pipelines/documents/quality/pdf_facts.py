@@ -67,7 +67,9 @@ def pdf_facts(content: bytes, password: str | None, more_time: Callable[[], bool
             active=sorted(objects.active_in_catalogue(document).union(*(p.active for p in pages))),
             hidden_layers=objects.hidden_layers(document),
         )
-        return _with_papers(facts, _drawable(content, document), password, pages, more_time)
+        return _with_papers(
+            facts, _drawable(content, password, document), password, pages, more_time
+        )
 
 
 def _opened(content: bytes, password: str | None) -> pikepdf.Pdf | None:
@@ -95,18 +97,22 @@ def _objects_of(document: pikepdf.Pdf, more_time: Callable[[], bool]) -> list[Pa
     return found
 
 
-def _drawable(content: bytes, document: pikepdf.Pdf) -> bytes:
+def _drawable(content: bytes, password: str | None, document: pikepdf.Pdf) -> bytes:
     """The file as it is if PDFium opens it, else as it was mended."""
-    from forthwith.pipelines.documents.quality.pdf_objects import FAILURES, is_repaired
+    from pypdfium2 import PdfDocument, PdfiumError
 
-    if not is_repaired(document):
-        return content
-    mended = BytesIO()
+    from forthwith.pipelines.documents.quality.pdf_objects import FAILURES
+
     try:
-        document.save(mended)
-    except FAILURES:
-        return content
-    return mended.getvalue()
+        PdfDocument(content, password=password).close()
+    except PdfiumError:
+        mended = BytesIO()
+        try:
+            document.save(mended)
+        except FAILURES:
+            return content
+        return mended.getvalue()
+    return content
 
 
 def _with_papers(
