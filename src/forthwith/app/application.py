@@ -92,17 +92,9 @@ class Forthwith:
 
 def shipped_pipelines() -> tuple[Pipeline, ...]:
     """The pipelines that come with Forthwith."""
-    from forthwith.pipelines.documents.batch.batch_analysis import (  # noqa: PLC0415 - it takes its time
-        BATCH_ANALYSIS,
-    )
-    from forthwith.pipelines.documents.full_analysis import (  # noqa: PLC0415 - it takes its time
-        FULL_ANALYSIS,
-    )
-    from forthwith.pipelines.documents.quality.quality_check import (  # noqa: PLC0415 - likewise
-        QUALITY_CHECK,
-    )
+    from forthwith.pipelines.documents.shipped import SHIPPED  # noqa: PLC0415 - it takes its time
 
-    return (FULL_ANALYSIS, QUALITY_CHECK, BATCH_ANALYSIS)
+    return SHIPPED
 
 
 def load_app(path: str) -> Forthwith:

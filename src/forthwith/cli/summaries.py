@@ -50,6 +50,16 @@ def _quality(result: JsonValue) -> str | None:
         return None
 
 
+def _fields(result: JsonValue) -> str | None:
+    from forthwith.pipelines.documents.fields.fields_markdown import short_fields
+    from forthwith.pipelines.documents.fields.models import FieldsReport
+
+    try:
+        return short_fields(FieldsReport.model_validate(result))
+    except ValidationError:  # a result of another version of the pipeline: shown as JSON
+        return None
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_JSON else f"{text[:_LONGEST_JSON]}\n…"
 
@@ -58,5 +68,6 @@ _SUMMARIES: Final[dict[str, Callable[[JsonValue], str | None]]] = {
     "documents.full_analysis": _document,
     "documents.batch_analysis": _batch,
     "documents.quality_check": _quality,
+    "documents.data_extraction": _fields,
 }
 """Pipeline → its words for a result."""

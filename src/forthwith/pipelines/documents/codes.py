@@ -104,6 +104,10 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         meaning="None of the documents of the batch could be read.",
         hint="Send one of them as a job of its own to see why.",
     ),
+    "schema_not_valid": Refusal(
+        meaning="The JSON Schema for the extraction is none, is too large, or refers to others.",
+        hint="Send a schema of draft 2020-12 whose references stay within it (`#/$defs/…`).",
+    ),
 }
 
 NOTES: Final[Mapping[str, str]] = {
@@ -141,6 +145,7 @@ NOTES: Final[Mapping[str, str]] = {
     "archive_clutter_ignored": "Files that a system leaves in archives were passed over.",
     "timeline_capped": "The documents have more dates than a timeline shows; the first are shown.",
     "batch_capped": "The batch has more documents than a report lists.",
+    "fields_capped": "The document holds more values than one extraction lists.",
 }
 
 

@@ -1,0 +1,132 @@
+"""The stage that finds the fields of a document: those of a schema, or those of its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pydantic import JsonValue
+
+from forthwith.pipelines.documents.classifying import classify
+from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.fields.filled import Dispute, Evidence, Filled
+from forthwith.pipelines.documents.fields.filling import fill
+from forthwith.pipelines.documents.fields.generic import find_generic, is_capped
+from forthwith.pipelines.documents.fields.models import (
+    ExtractedFields,
+    FieldsInput,
+    FoundField,
+    Issue,
+)
+from forthwith.pipelines.documents.fields.paper import MAX_TEXT, Paper
+from forthwith.pipelines.documents.fields.pruning import missing_paths, prune
+from forthwith.pipelines.documents.fields.schema_checks import check_schema
+from forthwith.pipelines.documents.fields.shapes import read_shape
+from forthwith.pipelines.documents.fields.sums import check_sums
+from forthwith.pipelines.documents.fields.types import TYPE_SCHEMAS
+from forthwith.pipelines.documents.models import DocumentType, Note, Parsed
+from forthwith.pipelines.documents.titles import stated_title
+from forthwith.ports.context import StageContext
+
+MAX_FIELDS: Final = 20_000
+_OTHERS: Final = 4
+
+
+def extracting_fields(
+    input: FieldsInput,  # noqa: A002 - the stage's name for the job's input
+    parsing: Parsed,
+    ctx: StageContext,
+) -> ExtractedFields:
+    """Find the values and where each of them stands.
+
+    Raises:
+        PermanentError: the schema that was given as an option cannot be used.
+
+    """
+    schema = schema_of(input, ctx)
+    kind = classify(parsing.text, parsing.kind, stated_title(parsing))
+    _ = ctx.progress(1, 3, "type found")
+    paper = Paper(parsing)
+    if schema is not None:
+        return _by_schema(paper, kind, schema, ctx)
+    filled = _by_type(paper, kind)
+    _ = ctx.progress(2, 3, "values found")
+    return _result(paper, kind, filled, check_sums(filled.value), by_schema=False)
+
+
+def schema_of(given: FieldsInput, ctx: StageContext) -> dict[str, JsonValue] | None:
+    """The schema from the input, else from the options, where a form's upload has it."""
+    if given.schema_ is not None:
+        return given.schema_
+    option = ctx.options.get("schema")
+    if option is None:
+        return None
+    if not isinstance(option, dict):
+        raise refusal("schema_not_valid", "The option schema is no JSON object.")
+    schema: dict[str, JsonValue] = {**option}
+    check_schema(schema)
+    return schema
+
+
+def _by_schema(
+    paper: Paper, kind: DocumentType, schema: dict[str, JsonValue], ctx: StageContext
+) -> ExtractedFields:
+    shape = read_shape(schema)
+    if shape is None:
+        raise refusal("schema_not_valid", "The JSON Schema has nothing in it that can be filled.")
+    filled = fill(paper, shape)
+    _ = ctx.progress(2, 3, "values found")
+    filled, issues = prune(filled, schema)
+    missing = missing_paths(schema, filled.value, filled.missing)
+    issues = [*issues, *check_sums(filled.value)]
+    kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
+    return _result(paper, kind, kept, issues, by_schema=True)
+
+
+def _by_type(paper: Paper, kind: DocumentType) -> Filled:
+    schema = TYPE_SCHEMAS.get(kind.name)
+    shape = read_shape(schema) if schema else None
+    filled = fill(paper, shape) if shape else None
+    return filled if filled and filled.evidence else find_generic(paper, kind.name)
+
+
+def _result(
+    paper: Paper, kind: DocumentType, filled: Filled, issues: Sequence[Issue], *, by_schema: bool
+) -> ExtractedFields:
+    evidence = filled.evidence[:MAX_FIELDS]
+    return ExtractedFields(
+        type=kind,
+        by_schema=by_schema,
+        data=filled.value,
+        fields=[_field(paper, each) for each in evidence],
+        missing=list(dict.fromkeys(filled.missing)),
+        issues=[*issues, *map(_conflict, filled.disputes)],
+        notes=list(_notes(paper, filled, generic=not by_schema and kind.name not in TYPE_SCHEMAS)),
+    )
+
+
+def _field(paper: Paper, evidence: Evidence) -> FoundField:
+    found = evidence.candidate
+    return FoundField(
+        path=evidence.path,
+        value=found.value,
+        text=found.span.of(paper.text),
+        page=paper.pages.at(found.span.start),
+        start=found.span.start,
+        end=found.span.end,
+        confidence=round(min(found.confidence, 0.99), 2),
+        how=found.how,
+    )
+
+
+def _conflict(dispute: Dispute) -> Issue:
+    others = ", ".join(str(each.value)[:60] for each in dispute.others[:_OTHERS])
+    message = f"The document gives other values for {dispute.path}, as likely: {others}."
+    return Issue(code="conflicting_values", message=message, paths=[dispute.path])
+
+
+def _notes(paper: Paper, filled: Filled, *, generic: bool) -> Iterator[Note]:
+    if len(paper.parsed.text) > MAX_TEXT:
+        yield note("text_capped", "Values were looked for in the beginning of the text only.")
+    if len(filled.evidence) > MAX_FIELDS or (generic and is_capped(paper)):
+        yield note("fields_capped")

@@ -1,0 +1,102 @@
+"""The extracted data as a page, and in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pydantic import JsonValue
+
+from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField
+from forthwith.pipelines.documents.markdown_text import code, cut, plain, table, visible
+
+_MAX_FIELDS: Final = 300
+_MAX_MISSING: Final = 50
+_SHORT: Final = 16
+_VALUE_CHARACTERS: Final = 160
+_EVIDENCE_CHARACTERS: Final = 60
+_DOUBTFUL: Final = 0.7
+
+
+def to_markdown(report: FieldsReport) -> str:
+    """Values with their evidence, what is missing, what to look at."""
+    parts = (_head(report), _fields(report), _missing(report), _issues(report), _notes(report))
+    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+
+
+def _head(report: FieldsReport) -> Iterator[str]:
+    yield f"# {plain(report.title)}"
+    yield ""
+    by = "the schema that was given" if report.by_schema else f"type: {plain(report.type.name)}"
+    count = len(report.fields)
+    yield f"{count} {'value' if count == 1 else 'values'} from {plain(report.source.name)} by {by}."
+
+
+def _fields(report: FieldsReport) -> Iterator[str]:
+    if not report.fields:
+        return
+    yield "## Values"
+    yield ""
+    paged = report.source.pages > 1
+    header = ("Field", "Value", "In the text", *(("Page",) if paged else ()), "Sure")
+    yield from table(header, (_row(field, paged=paged) for field in report.fields[:_MAX_FIELDS]))
+    if len(report.fields) > _MAX_FIELDS:
+        yield ""
+        yield f"and {len(report.fields) - _MAX_FIELDS} more."
+
+
+def _row(field: FoundField, *, paged: bool) -> tuple[str, ...]:
+    page = (str(field.page or ""),) if paged else ()
+    doubt = " ?" if field.confidence < _DOUBTFUL else ""
+    return (
+        code(field.path),
+        plain(_said(field.value), _VALUE_CHARACTERS),
+        plain(field.text, _EVIDENCE_CHARACTERS),
+        *page,
+        f"{field.confidence:.0%}{doubt}",
+    )
+
+
+def _said(value: JsonValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _missing(report: FieldsReport) -> Iterator[str]:
+    if report.missing:
+        yield "## Not found"
+        yield ""
+        yield ", ".join(code(path) for path in report.missing[:_MAX_MISSING])
+
+
+def _issues(report: FieldsReport) -> Iterator[str]:
+    if report.issues:
+        yield "## To be checked"
+        yield ""
+        yield from (f"- {plain(issue.message)}" for issue in report.issues)
+
+
+def _notes(report: FieldsReport) -> Iterator[str]:
+    if report.notes:
+        yield "## Notes"
+        yield ""
+        yield from (f"- {plain(note.message)}" for note in report.notes)
+
+
+def short_fields(report: FieldsReport) -> str:
+    """The values one to a line, safe to print."""
+    lines = (cut(visible(line), 200) for line in _short_lines(report))
+    return "\n".join(line.replace("[", "(").replace("]", ")") for line in lines)
+
+
+def _short_lines(report: FieldsReport) -> Iterator[str]:
+    yield f"{report.title}  ({report.source.name})"
+    for field in report.fields[:_SHORT]:
+        yield f"{field.path[1:]}: {_said(field.value)}"
+    if len(report.fields) > _SHORT:
+        yield f"and {len(report.fields) - _SHORT} more values"
+    if report.missing:
+        yield f"Not found: {', '.join(path[1:] for path in report.missing)}"
+    for issue in report.issues:
+        yield f"Check:   {issue.message}"

@@ -1,0 +1,63 @@
+"""The stage that puts the result of an extraction together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.fields.fields_markdown import to_markdown
+from forthwith.pipelines.documents.fields.models import ExtractedFields, FieldsReport
+from forthwith.pipelines.documents.fields.paper import MAX_TEXT
+from forthwith.pipelines.documents.models import Checked, Note, Parsed, Source, Table
+from forthwith.pipelines.documents.titles import stated_title
+from forthwith.ports.context import StageContext
+
+MAX_TABLES: Final = 200
+MAX_ROWS: Final = 500
+
+
+def finalizing_fields(
+    validating: Checked, parsing: Parsed, extracting_fields: ExtractedFields, ctx: StageContext
+) -> FieldsReport:
+    report = FieldsReport(
+        title=stated_title(parsing) or validating.name,
+        source=_source(validating, parsing),
+        language=parsing.language,
+        type=extracting_fields.type,
+        by_schema=extracting_fields.by_schema,
+        data=extracting_fields.data,
+        fields=extracting_fields.fields,
+        missing=extracting_fields.missing,
+        issues=extracting_fields.issues,
+        tables=[_shortened(table) for table in parsing.tables[:MAX_TABLES]],
+        text=parsing.text[:MAX_TEXT],
+        notes=_notes(validating, parsing, extracting_fields),
+        markdown="",
+    )
+    _ = ctx.progress(1, 2, "result put together")
+    return report.model_copy(update={"markdown": to_markdown(report)})
+
+
+def _source(checked: Checked, parsed: Parsed) -> Source:
+    return Source(
+        name=checked.name,
+        kind=checked.kind,
+        mime=checked.mime,
+        size_bytes=checked.size_bytes,
+        sha256=checked.sha256,
+        pages=len(parsed.pages),
+        reader=parsed.reader,
+    )
+
+
+def _shortened(table: Table) -> Table:
+    if len(table.rows) <= MAX_ROWS:
+        return table
+    return table.model_copy(update={"rows": table.rows[:MAX_ROWS], "truncated": True})
+
+
+def _notes(checked: Checked, parsed: Parsed, extracted: ExtractedFields) -> list[Note]:
+    capped = len(parsed.tables) > MAX_TABLES or any(len(t.rows) > MAX_ROWS for t in parsed.tables)
+    own = [note("tables_capped")] if capped else []
+    found = [*checked.notes, *parsed.notes, *extracted.notes, *own]
+    return list({(each.code, each.message): each for each in found}.values())

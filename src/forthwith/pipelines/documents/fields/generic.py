@@ -1,0 +1,103 @@
+"""What any document may hold: labelled values, dates under their labels, totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from forthwith.pipelines.documents.fields.candidates import Candidate
+from forthwith.pipelines.documents.fields.filled import Filled, of_candidate, of_items, of_members
+from forthwith.pipelines.documents.fields.grids import Grid
+from forthwith.pipelines.documents.fields.labels import CONCEPT_OF, canonical, is_known
+from forthwith.pipelines.documents.fields.pairs import Pair
+from forthwith.pipelines.documents.fields.paper import Paper
+from forthwith.pipelines.documents.fields.shapes import Scalar
+from forthwith.pipelines.documents.fields.spans import Span
+
+MAX_VALUES: Final = 200
+_VALUE_CHARACTERS: Final = 120
+_LABEL_WORDS: Final = 5
+_SURE: Final = 0.97
+_SUMS: Final = frozenset({"total amount", "net amount", "tax amount"})
+_TOTAL: Final = re.compile(r"(?:grand )?(?:total|totals|sum|summe|gesamt)\b", re.IGNORECASE)
+_CLAUSE: Final = frozenset(
+    "is are was were to that which who this these it you we they can may should following follows"
+    " ist sind war zu dass wir sie es kann folgende folgenden note hinweis e.g. i.e.".split()
+)
+_PROSE: Final = frozenset(
+    {"scientific article", "news or blog article", "manual", "presentation", "policy", "legal text"}
+)
+_PLAIN: Final = Scalar(kind="string", names=("text",), labels={}, longest=_VALUE_CHARACTERS)
+_FIGURE: Final = Scalar(kind="number", names=("number",), labels={})
+
+
+def find_generic(paper: Paper, kind: str) -> Filled:
+    """Labelled values and totals, in reading order; in prose only under labels that are known."""
+    pairs = (p for p in paper.pairs if kind not in _PROSE or is_known(p.label))
+    values = [found for pair in pairs if (found := _value(paper, pair))]
+    totals = [*_labelled_totals(paper), *_table_totals(paper)]
+    members = {"values": of_items(values[:MAX_VALUES])} if values else {}
+    if totals:
+        members["totals"] = of_items(totals[:MAX_VALUES])
+    return of_members(members)
+
+
+def is_capped(paper: Paper) -> bool:
+    return sum(1 for pair in paper.pairs if _is_plain(pair)) > MAX_VALUES
+
+
+def _is_plain(pair: Pair) -> bool:
+    words = pair.label.casefold().split()
+    stated = not pair.loose and pair.sure >= _SURE and len(words) <= _LABEL_WORDS
+    return stated and not _CLAUSE & {*words}
+
+
+def _value(paper: Paper, pair: Pair) -> Filled | None:
+    """A label as the text has it, and its value."""
+    reading = paper.reader.read(pair.value, _PLAIN) if _is_plain(pair) else None
+    if reading is None:
+        return None
+    label = Candidate(_words(pair.label), pair.place, 0.8, "label")
+    value = Candidate(reading.value, reading.span, 0.8, "label")
+    return of_members({"label": of_candidate(label), "value": of_candidate(value)})
+
+
+def _labelled_totals(paper: Paper) -> Iterator[Filled]:
+    for pair in paper.pairs:
+        if CONCEPT_OF.get(canonical(pair.label), frozenset()) & _SUMS:
+            found = _total(paper, pair.place, pair.value)
+            if found is not None:
+                yield found
+
+
+def _table_totals(paper: Paper) -> Iterator[Filled]:
+    """The figures of a table's row that begins with a word for a sum, by their columns."""
+    for grid in paper.grids:
+        for row in grid.rows:
+            first = next((cell for cell in row if cell), None)
+            if first is not None and _TOTAL.match(first.of(paper.text)):
+                yield from _sums(paper, grid, row)
+
+
+def _sums(paper: Paper, grid: Grid, row: tuple[Span | None, ...]) -> Iterator[Filled]:
+    for name, cell in zip(grid.header, row, strict=False):
+        reading = paper.reader.read(cell, _FIGURE) if cell else None
+        if reading is not None and name.strip():
+            place = next(each for each in row if each)
+            label = Candidate(f"{place.of(paper.text)}: {_words(name)}", place, 0.8, "table")
+            value = Candidate(reading.value, reading.span, 0.85, "table")
+            yield of_members({"label": of_candidate(label), "value": of_candidate(value)})
+
+
+def _total(paper: Paper, label: Span, value: Span) -> Filled | None:
+    reading = paper.reader.read(value, _FIGURE)
+    if reading is None:
+        return None
+    name = Candidate(_words(label.of(paper.text)), label, 0.85, "label")
+    sum_ = Candidate(reading.value, reading.span, round(0.9 * reading.sure, 2), "label")
+    return of_members({"label": of_candidate(name), "value": of_candidate(sum_)})
+
+
+def _words(label: str) -> str:
+    return " ".join(label.split()).strip(" *_:")

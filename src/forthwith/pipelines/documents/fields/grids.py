@@ -1,0 +1,203 @@
+"""Tables with the place of each cell in the text.
+
+A reader gives tables as rows of cells; their rows stand in the text as well, one line each. Rows
+are found there by what they say with all spaces and bars taken out, in reading order. What the
+reader did not see as a table may still be one: lines in columns set apart by tabs, bars or gaps,
+and lines under a heading whose words are known, ending in as many figures as it has columns.
+"""
+
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from forthwith.pipelines.documents.fields.labels import canonical, is_known
+from forthwith.pipelines.documents.fields.pairs import segments
+from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.models import Table
+from forthwith.pipelines.documents.normalising import normalised
+
+MAX_ROWS: Final = 10_000
+_SPACES: Final = re.compile(r"[\s|]+")
+_RULE: Final = re.compile(r"[\s|:=+-]+")
+_FIGURE: Final = re.compile(r"[-−(]?[€$£]?\d[\d.,'’]*(?: ?[€$£%]|(?: EUR| USD| GBP| CHF))?\)?-?")
+_TAIL: Final = re.compile(
+    r"(?:(?<=\s)|^)[-−(]?(?:[€$£]|EUR |USD |GBP |CHF )?\d[\d.,'’]*"
+    r"(?: ?[€$£%]| EUR| USD| GBP| CHF)?\)?$"
+)
+_HEADER_WORDS: Final = 14
+_MIN_COLUMNS: Final = 2
+_MIN_WORDED: Final = 3
+_MAX_LABEL_WORDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its header's words, and below them rows of cells, None where a cell is empty."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Span | None, ...], ...]
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    place: Span
+    cells: tuple[Span | None, ...]
+
+
+def find_grids(text: str, tables: Sequence[Table]) -> list[Grid]:
+    """The tables of the reader, and those that only the lines show."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
+    known = list(_of_tables(text, lines, tables))
+    taken = [grid.place for grid in known]
+    free = [line for line in lines if not any(line.within(place) for place in taken)]
+    known += _of_gaps(text, free)
+    taken = [grid.place for grid in known]
+    free = [line for line in free if not any(line.within(place) for place in taken)]
+    return sorted([*known, *_of_words(text, free)], key=lambda grid: grid.place)
+
+
+def _of_tables(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Iterator[Grid]:
+    placed: dict[str, list[Span]] = {}
+    for line in lines:
+        placed.setdefault(_SPACES.sub("", line.of(text)), []).append(line)
+    after = 0
+    for table in tables:
+        rows: list[_Row] = []
+        for cells in table.rows[:MAX_ROWS]:
+            row = _placed_row(text, placed, cells, after)
+            if row is not None:
+                after = row.place.end
+                rows.append(row)
+        grid = _grid(text, rows)
+        if grid is not None:
+            yield grid
+
+
+def _placed_row(
+    text: str, placed: dict[str, list[Span]], cells: Sequence[str], after: int
+) -> _Row | None:
+    flat = [" ".join(normalised(cell).split()) for cell in cells]
+    lines = placed.get(_SPACES.sub("", "".join(flat)), [])
+    line = next((line for line in lines if line.start >= after), None)
+    if line is None or not any(flat):
+        return None
+    spans: list[Span | None] = []
+    position = line.start
+    for cell in flat:
+        start = text.find(cell, position, line.end) if cell else -1
+        spans.append(Span(start, start + len(cell)) if start >= 0 else None)
+        position = start + len(cell) if start >= 0 else position
+    return _Row(line, tuple(spans))
+
+
+def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
+    """The first row with two different words and no figure is the header."""
+    for index, row in enumerate(rows[:6]):
+        names = [span.of(text) if span else "" for span in row.cells]
+        filled = [name for name in names if name.strip()]
+        if len(set(filled)) >= _MIN_COLUMNS and index + 1 < len(rows):
+            if any(_FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
+                return None
+            body = tuple(each.cells for each in rows[index + 1 :])
+            return Grid(tuple(names), body, Span(rows[0].place.start, rows[-1].place.end))
+    return None
+
+
+def _is_key_value(text: str, rows: Sequence[_Row]) -> bool:
+    """Two columns, of which the first holds labels: no table of things, but one thing."""
+    if any(len(row.cells) != _MIN_COLUMNS for row in rows):
+        return False
+    firsts = [row.cells[0].of(text) for row in rows if row.cells[0]]
+    labels = [first for first in firsts if first.rstrip().endswith(":") or is_known(first)]
+    return len(labels) * 2 > len(firsts)
+
+
+def _of_gaps(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
+    """Runs of lines with the same number of parts, three or more, or two under known words."""
+    run: list[_Row] = []
+    for line in lines:
+        if _RULE.fullmatch(line.of(text)):
+            continue
+        parts = tuple(trimmed(text, part) for part in segments(text, line))
+        fits = not run or len(parts) == len(run[0].cells)
+        if len(parts) < _MIN_COLUMNS or not fits:
+            yield from _run_grid(text, run)
+            run = []
+        if len(parts) >= _MIN_COLUMNS:
+            run.append(_Row(line, parts))
+    yield from _run_grid(text, run)
+
+
+def _run_grid(text: str, run: Sequence[_Row]) -> Iterator[Grid]:
+    if len(run) < _MIN_COLUMNS:
+        return
+    names = [span.of(text) for span in run[0].cells if span]
+    if len(names) == _MIN_COLUMNS and not all(map(is_known, names)):
+        return  # more often labels with their values
+    grid = _grid(text, run)
+    if grid is not None:
+        yield grid
+
+
+def _of_words(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
+    """A heading such as "Description Qty Unit price Total", and lines that end in figures."""
+    for index, line in enumerate(lines):
+        header = _header_words(line.of(text))
+        if header is None:
+            continue
+        rows = []
+        for below in lines[index + 1 : index + 1 + MAX_ROWS]:
+            cells = _from_the_right(text, below, len(header))
+            if cells is None:
+                break
+            rows.append(cells)
+        if rows:
+            end = lines[index + len(rows)].end
+            yield Grid(header, tuple(rows), Span(line.start, end))
+
+
+def _header_words(line: str) -> tuple[str, ...] | None:
+    """The line as names of columns that are all known; None if a word is left over.
+
+    >>> _header_words("Description Qty Unit price Total")
+    ('Description', 'Qty', 'Unit price', 'Total')
+    >>> _header_words("A description of the total") is None
+    True
+    """
+    words = line.split()
+    if not _MIN_WORDED <= len(words) <= _HEADER_WORDS or ":" in line:
+        return None
+    names: list[str] = []
+    position = 0
+    while position < len(words):
+        for length in range(min(_MAX_LABEL_WORDS, len(words) - position), 0, -1):
+            name = " ".join(words[position : position + length])
+            if is_known(name) or canonical(name) in {"number", "pos"}:
+                names.append(name)
+                position += length
+                break
+        else:
+            return None
+    return tuple(names) if len(names) >= _MIN_WORDED else None
+
+
+def _from_the_right(text: str, line: Span, columns: int) -> tuple[Span | None, ...] | None:
+    """The cells of a row: figures from the right, and what is left of them is the first."""
+    cells: list[Span] = []
+    end = line.end
+    while len(cells) < columns - 1:
+        match = _TAIL.search(text[line.start : end].rstrip())
+        if match is None or match.start() == 0:
+            return None
+        cells.insert(0, Span(line.start + match.start(), line.start + match.end()))
+        end = line.start + match.start()
+    first = trimmed(text, Span(line.start, end))
+    if first.start >= first.end or not any(map(str.isalpha, first.of(text))):
+        return None
+    return (first, *cells)

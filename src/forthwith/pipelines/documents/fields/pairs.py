@@ -1,0 +1,147 @@
+"""Labelled values: "Invoice no.: 17", two columns of a row, a label with its value below."""
+
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from forthwith.pipelines.documents.fields.labels import is_known
+from forthwith.pipelines.documents.fields.spans import Span, trimmed
+
+MAX_PAIRS: Final = 20_000
+_GAP: Final = re.compile(r"\t+| {2,}| ?\| ?")
+_LABEL: Final = re.compile(
+    r"[\s>*_#•·–-]*(?P<label>[^\W\d_][^:=\n]{0,58}?)[*_ ]*(?::(?!//)|=)(?=\s|\*|$|[^\s:=])"
+)
+_LABEL_WORDS: Final = 7
+_NEXT: Final = re.compile(r"(?<=[ ,;])([^\W\d_][\w.-]*(?: [^\W\d_][\w.]*){0,2}) ?: ")
+_TIME: Final = re.compile(r"\d{1,2}$")
+_PREFIX_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and the span its value is in.
+
+    Attributes:
+        sure: how sure it is that they belong together.
+        loose: there is no mark between them: only a value of a strict form may be read.
+
+    """
+
+    label: str
+    place: Span
+    value: Span
+    sure: float = 1.0
+    loose: bool = False
+
+
+def find_pairs(text: str) -> list[Pair]:
+    """Every labelled value, in reading order."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
+    found: list[Pair] = []
+    for index, line in enumerate(lines):
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        found.extend(_in_line(text, line, below))
+        if len(found) >= MAX_PAIRS:
+            break
+    return found[:MAX_PAIRS]
+
+
+def _in_line(text: str, line: Span, below: Span | None) -> Iterator[Pair]:
+    parts = segments(text, line)
+    index = 0
+    while index < len(parts):
+        after = parts[index + 1] if index + 1 < len(parts) else None
+        found, used = _of_segment(text, parts[index], after, only=len(parts))
+        yield from found
+        index += used
+    if len(parts) == 1 and below is not None:
+        yield from _below(text, parts[0], below)
+
+
+def segments(text: str, line: Span) -> list[Span]:
+    """The parts of a line that wide gaps, tabs or bars separate."""
+    parts, start = [], line.start
+    for gap in _GAP.finditer(text, line.start, line.end):
+        parts.append(Span(start, gap.start()))
+        start = gap.end()
+    parts.append(Span(start, line.end))
+    return [part for part in parts if part.of(text).strip(" *_")]
+
+
+def _of_segment(text: str, part: Span, after: Span | None, *, only: int) -> tuple[list[Pair], int]:
+    match = _LABEL.match(text, part.start, part.end)
+    if match and _reads_as_label(match["label"]):
+        place = Span(match.start("label"), match.end("label"))
+        value = trimmed(text, Span(match.end(), part.end))
+        if value.start < value.end:
+            return list(_split(text, Pair(match["label"], place, value))), 1
+        if after is not None:
+            return [Pair(match["label"], place, trimmed(text, after), 0.97)], 2
+        return [], 1
+    bare = trimmed(text, part, " \t*_:")
+    if after is not None and only == 2 and _reads_as_label(bare.of(text)):
+        return [Pair(bare.of(text), bare, trimmed(text, after), 0.93)], 2
+    return list(_prefixed(text, part)), 1
+
+
+def _split(text: str, pair: Pair) -> Iterator[Pair]:
+    """Two pairs of "A: 1 B: 2", where B is a label that is known."""
+    for match in _NEXT.finditer(text, pair.value.start, pair.value.end):
+        if is_known(match[1]):
+            first = trimmed(text, Span(pair.value.start, match.start()), " \t,;*_")
+            yield Pair(pair.label, pair.place, first)
+            rest = trimmed(text, Span(match.end(), pair.value.end))
+            if rest.start < rest.end:
+                yield from _split(text, Pair(match[1], Span(match.start(1), match.end(1)), rest))
+            return
+    yield pair
+
+
+def _reads_as_label(label: str) -> bool:
+    words = label.split()
+    return (
+        0 < len(words) <= _LABEL_WORDS
+        and any(map(str.isalpha, label))
+        and not _TIME.search(label.rsplit(maxsplit=1)[-1] if label[-1:].isdigit() else "")
+        and not label.rstrip().endswith((".”", "!", "?", ";"))
+    )
+
+
+def _prefixed(text: str, part: Span) -> Iterator[Pair]:
+    """The first words of a line that name something known: "Total due €12.00"."""
+    end = part.start
+    for _ in range(_PREFIX_WORDS):
+        match = re.compile(r"[\s>*_#•·–-]*[^\s]+[ ]+").match(text, end, part.end)
+        if match is None:
+            return
+        end = match.end()
+        place = trimmed(text, Span(part.start, end), " \t*_:#•·>–-")
+        value = trimmed(text, Span(end, part.end))
+        rate = re.compile(r"\d+(?:[.,]\d+)? ?% ?").match(text, value.start, value.end)
+        if rate and rate.end() < value.end:
+            value = trimmed(text, Span(rate.end(), value.end), " \t*_|:")
+        if value.start < value.end and is_known(place.of(text)):
+            yield Pair(place.of(text), place, value, 0.9, loose=True)
+
+
+def _below(text: str, part: Span, below: Span) -> Iterator[Pair]:
+    """A label alone on its line has its value on the next."""
+    bare = trimmed(text, part, " \t*_:#")
+    label = bare.of(text)
+    if not _reads_as_label(label) or not is_known(label):
+        return
+    if _LABEL.match(text, below.start, below.end) or text.count("\n", part.end, below.start) > 2:
+        return
+    marked = text[bare.end : part.end].strip(" *_").startswith(":")
+    yield Pair(label, bare, trimmed(text, below), 0.9 if marked else 0.8, loose=not marked)
+
+
+def is_among(pairs: Sequence[Pair], span: Span) -> bool:
+    """Whether a label stands in the span."""
+    return any(pair.place.within(span) for pair in pairs)

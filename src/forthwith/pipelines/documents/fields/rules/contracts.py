@@ -1,0 +1,125 @@
+"""Contracts say in sentences what invoices say in labels."""
+
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from forthwith.pipelines.documents.fields.paper import Paper
+from forthwith.pipelines.documents.fields.rules.ruling import (
+    Rule,
+    Ruled,
+    SeriesRule,
+    date_after,
+    phrase,
+)
+from forthwith.pipelines.documents.fields.spans import Span
+
+_COUNT: Final = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|nine|twelve|eighteen|twenty-four|thirty|sixty"
+    r"|ninety|ein(?:e[mnrs]?)?|zwei|drei|vier|fünf|sechs|neun|zwölf)(?: ?\(\w{1,12}\))?"
+)
+_UNIT: Final = (
+    r"(?:calendar |business |working |full )?(?:days?|weeks?|months?|years?|Tage?n?|Wochen?"
+    r"|Monate?n?|Jahre?n?)"
+)
+_TIME: Final = rf"{_COUNT}[ -]{_UNIT}"
+_BETWEEN: Final = re.compile(
+    r"(?<!\w)(?:between|by and between|zwischen)(?: den Parteien)?[\s:]", re.IGNORECASE
+)
+_ROLE: Final = re.compile(
+    r"[^.\n]{0,120}?(?:\(|nachfolgend|im Folgenden|hereinafter)[^\"“„'’)\n]{0,40}"
+    r"[\"“„'’]([^\"”“'’)\n]{2,30})[\"”“'’]"
+)
+_REACH: Final = 700
+_MAX_PARTIES: Final = 6
+
+
+def _parties(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
+    """The organisations and people named between "between" and the first defined terms."""
+    opening = _BETWEEN.search(paper.text, 0, 5_000)
+    if opening is None:
+        return
+    reach = _end(paper.text, opening.end())
+    named = sorted(
+        (span, entity.type)
+        for kind in ("organisation", "person")
+        for span, entity in paper.entity_spans(kind)
+        if opening.end() <= span.start and span.end <= reach
+    )
+    chosen = [span for span, kind in named if kind == "organisation"] or [s for s, _ in named]
+    if len(chosen) < 2:
+        return
+    for index, span in enumerate(chosen[:_MAX_PARTIES]):
+        until = chosen[index + 1].start if index + 1 < len(chosen) else min(reach, span.end + 200)
+        yield _party(paper, span, until)
+
+
+def _end(text: str, start: int) -> int:
+    """Where the sentence of the parties ends: at an empty line after a role, or at the reach."""
+    limit = min(len(text), start + _REACH)
+    for gap in re.finditer(r"\n\s*\n", text[start:limit]):
+        if len(_DEFINED.findall(text[start : start + gap.start()])) >= 2:
+            return start + gap.start()
+    stop = re.search(r"(?<=[a-z)\"”])\.\s+[A-Z]", text[start:limit])
+    return start + stop.start() if stop else limit
+
+
+_DEFINED: Final = re.compile(r"[\"“„][^\"”“\n]{2,30}[\"”“]")
+
+
+def _party(paper: Paper, span: Span, until: int) -> dict[str, Ruled]:
+    name = " ".join(span.of(paper.text).split())
+    party = {"name": Ruled(span, 0.8, "pattern", name)}
+    role = _ROLE.match(paper.flow, span.end, max(until, span.end))
+    if role:
+        party["role"] = Ruled(Span(*role.span(1)), 0.85, "pattern", role[1])
+    return party
+
+
+CONTRACT_RULES: Final[Mapping[str, Rule]] = {
+    "contract date": date_after(
+        r"(?:is |was )?(?:entered into|made|dated|signed|concluded)(?: as of| on| the)?"
+        r"|geschlossen am|vertrag vom",
+        0.9,
+    ),
+    "effective date": date_after(
+        r"(?:effective|commences?|starts?|begins?|takes effect|enters? into force|in force)"
+        r"(?: as of| on| from| as from)?(?: the)?|with effect from|beginnt(?: am)?"
+        r"|mit wirkung (?:vom|zum|ab dem)|tritt am|ab dem",
+        0.9,
+    ),
+    "end date": date_after(
+        r"(?:ends?|expires?|terminates)(?: on)?|(?:valid|in force|runs) until|endet(?: am| zum)?"
+        r"|läuft bis(?: zum)?|befristet bis(?: zum)?|gültig bis",
+        0.9,
+    ),
+    "term": phrase(
+        r"(?:(?:runs?|continues?|remains? in force|concluded|initial term|term|period)"
+        rf" (?:for|of|is)(?: a (?:period|term) of)?(?: an initial)?|Laufzeit (?:von|beträgt)"
+        rf"|für die Dauer von|läuft|auf)\s+({_TIME})(?!\w)",
+        0.85,
+    ),
+    "notice period": phrase(
+        rf"({_TIME})['’]?(?: prior)?(?: written)? notice|notice (?:period )?(?:of|is)"
+        rf" ({_TIME})|(?:Kündigungsfrist|Frist) (?:von|beträgt)\s+({_TIME})",
+    ),
+    "governing law": phrase(
+        r"(?:governed by|subject to|in accordance with)(?: and construed in accordance with)?"
+        r" (?:the )?((?:laws? of (?:the )?(?:State of |Republic of |Federal Republic of )?"
+        r"[A-Z][\w]+(?:(?: and| of| of the)? [A-Z]\w+){0,3}|(?:English|German|Swiss|Austrian|French"
+        r"|Irish|Scottish|Dutch|Belgian|Italian|Spanish) law))"
+        r"|(?:Es gilt|gilt)(?: ausschließlich)?(?: das)? ((?:deutsches|österreichisches"
+        r"|schweizerisches|schweizer) Recht|Recht der [A-Z]\w+(?: [A-Z]\w+)?)",
+        0.9,
+    ),
+    "jurisdiction": phrase(
+        r"(?:jurisdiction of )?(?:the )?(courts of (?:the )?[A-Z]\w+(?:(?: and)? [A-Z]\w+){0,2})"
+        r"|Gerichtsstand(?: für [^.\n]{0,60})? ist ([A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+)?)",
+    ),
+}
+
+PARTY_RULES: Final[Mapping[str, SeriesRule]] = {"parties": _parties}

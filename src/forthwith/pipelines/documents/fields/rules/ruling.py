@@ -1,0 +1,58 @@
+"""What a rule gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from forthwith.pipelines.documents.fields.models import How
+from forthwith.pipelines.documents.fields.paper import Paper
+from forthwith.pipelines.documents.fields.spans import Span
+
+MOST: Final = 50
+"""How often a rule looks: a long text may have its words on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A place and the value there; None where the place is still to be read by its type."""
+
+    span: Span
+    confidence: float
+    how: How = "pattern"
+    value: str | None = None
+
+
+Rule: TypeAlias = Callable[[Paper], Iterable[Ruled]]
+SeriesRule: TypeAlias = Callable[[Paper], Iterable[Mapping[str, Ruled]]]
+
+
+def phrase(pattern: str, confidence: float = 0.85) -> Rule:
+    """A rule that finds the group of a pattern of words, whichever matched."""
+    compiled = re.compile(pattern, re.IGNORECASE)
+
+    def find(paper: Paper) -> Iterator[Ruled]:
+        for number, match in enumerate(compiled.finditer(paper.flow)):
+            if number >= MOST:
+                return
+            span = Span(*match.span(match.lastindex or 0))
+            yield Ruled(span, confidence, "pattern", " ".join(span.of(paper.text).split()))
+
+    return find
+
+
+def date_after(pattern: str, confidence: float = 0.85) -> Rule:
+    """A rule that finds the date right behind a pattern of words."""
+    compiled = re.compile(rf"(?<!\w)(?:{pattern})[ :]+", re.IGNORECASE)
+
+    def find(paper: Paper) -> Iterator[Ruled]:
+        for number, match in enumerate(compiled.finditer(paper.flow)):
+            reading = paper.reader.date(Span(match.end(), match.end() + 40))
+            if reading is not None and isinstance(reading.value, str):
+                yield Ruled(reading.span, confidence * reading.sure, "pattern", reading.value)
+            if number >= MOST:
+                return
+
+    return find

@@ -1,0 +1,217 @@
+"""A JSON Schema as the tree of what is to be found: values, records and series of them."""
+
+# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from pydantic import JsonValue
+
+from forthwith.pipelines.documents.fields.labels import scored_labels
+
+MAX_NESTING: Final = 16
+MAX_SHAPES: Final = 2_000
+_KINDS: Final = ("object", "array", "number", "integer", "boolean", "string")
+_GENERIC: Final = frozenset({"name", "value", "amount", "text", "number", "id", "date", "label"})
+_QUOTED: Final = re.compile(r"[\"'„“‘«`]([^\"'”“’»`\n]{2,40})[\"'”“’»`]")
+_SHORT_HINT: Final = 5
+
+Schema: TypeAlias = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """One value.
+
+    Attributes:
+        names: what the schema calls it; the first is its own name.
+        labels: canonical label → how sure it names this property.
+
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    labels: Mapping[str, float]
+    format: str = ""
+    pattern: re.Pattern[str] | None = None
+    enum: tuple[JsonValue, ...] = ()
+    examples: tuple[str, ...] = ()
+    longest: int = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Several values under their names."""
+
+    names: tuple[str, ...]
+    labels: Mapping[str, float]
+    members: Mapping[str, Shape]
+    required: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Any number of values of one shape."""
+
+    names: tuple[str, ...]
+    labels: Mapping[str, float]
+    items: Shape
+    longest: int = 10_000
+
+
+Shape: TypeAlias = "Scalar | Record | Series"
+
+
+@dataclass(slots=True)
+class _Reader:
+    root: Schema
+    made: int = field(default=0)
+
+    def shape(self, schema: JsonValue, names: tuple[str, ...], depth: int) -> Shape | None:
+        """The shape, or None for what cannot be filled (and for a schema that never ends)."""
+        self.made += 1
+        if depth > MAX_NESTING or self.made > MAX_SHAPES or not isinstance(schema, dict):
+            return None
+        whole = self._whole(schema, 0)
+        names = (*names[:1], *_titles(whole), *names[1:])
+        kind = _kind(whole)
+        if kind == "object":
+            return self._record(whole, names, depth)
+        labels = scored_labels(names, _hints(whole))
+        if kind == "array":
+            items = self.shape(whole.get("items"), _singular(names), depth + 1)
+            return items and Series(names=names, labels=labels, items=items, longest=_most(whole))
+        return _scalar(whole, kind, names, labels)
+
+    def _record(self, schema: Schema, names: tuple[str, ...], depth: int) -> Record:
+        members: dict[str, Shape] = {}
+        properties = schema.get("properties")
+        for name, inner in (properties if isinstance(properties, dict) else {}).items():
+            shape = self.shape(inner, _member_names(name, names), depth + 1)
+            if shape is not None:
+                members[name] = shape
+        required = schema.get("required")
+        wanted = {str(each) for each in required} if isinstance(required, list) else set()
+        labels = scored_labels(names, _hints(schema))
+        return Record(names=names, labels=labels, members=members, required=frozenset(wanted))
+
+    def _whole(self, schema: Schema, depth: int) -> dict[str, JsonValue]:
+        """The schema with its reference, its parts and its first alternative put into one."""
+        merged: dict[str, JsonValue] = {}
+        if depth <= MAX_NESTING:
+            for part in self._parts(schema):
+                _merge(merged, self._whole(part, depth + 1))
+        _merge(merged, {k: v for k, v in schema.items() if k not in _COMBINING})
+        return merged
+
+    def _parts(self, schema: Schema) -> Iterator[Schema]:
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            target = _at(self.root, reference)
+            if target is not None:
+                yield target
+        everything = schema.get("allOf")
+        for part in everything if isinstance(everything, list) else []:
+            if isinstance(part, dict):
+                yield part
+        for name in ("anyOf", "oneOf"):
+            choices = schema.get(name)
+            for part in choices if isinstance(choices, list) else []:
+                if isinstance(part, dict) and part.get("type") != "null":
+                    yield part
+                    break
+
+
+_COMBINING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
+
+
+def read_shape(schema: Schema) -> Shape | None:
+    """The tree that the schema describes; None if there is nothing in it to fill."""
+    return _Reader(schema).shape(dict(schema), (), 0)
+
+
+def _merge(into: dict[str, JsonValue], more: Mapping[str, JsonValue]) -> None:
+    for name, value in more.items():
+        old = into.get(name)
+        if isinstance(old, dict) and isinstance(value, dict):
+            into[name] = {**old, **value}
+        elif name == "required" and isinstance(old, list) and isinstance(value, list):
+            into[name] = [*old, *value]
+        else:
+            into[name] = value
+
+
+def _at(root: Schema, reference: str) -> dict[str, JsonValue] | None:
+    """What a reference of the form `#/$defs/name` points at."""
+    place: JsonValue = dict(root)
+    for step in reference.removeprefix("#").split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if not isinstance(place, dict) or name not in place:
+            return None
+        place = place[name]
+    return place if isinstance(place, dict) else None
+
+
+def _kind(schema: Schema) -> str:
+    stated = schema.get("type")
+    types = [stated] if isinstance(stated, str) else stated if isinstance(stated, list) else []
+    for kind in _KINDS:
+        if kind in types:
+            return kind
+    if "properties" in schema:
+        return "object"
+    return "array" if "items" in schema else "string"
+
+
+def _scalar(
+    schema: Schema, kind: str, names: tuple[str, ...], labels: Mapping[str, float]
+) -> Scalar:
+    pattern, stated, longest = (schema.get(name) for name in ("pattern", "format", "maxLength"))
+    enum, examples = schema.get("enum"), schema.get("examples")
+    choices = enum if isinstance(enum, list) else [schema["const"]] if "const" in schema else []
+    return Scalar(
+        kind=kind,
+        names=names,
+        labels=labels,
+        format=stated if isinstance(stated, str) else "",
+        pattern=re.compile(pattern) if isinstance(pattern, str) else None,
+        enum=tuple(choice for choice in choices if choice is not None),
+        examples=tuple(map(str, examples)) if isinstance(examples, list) else (),
+        longest=longest if isinstance(longest, int) else 300,
+    )
+
+
+def _most(schema: Schema) -> int:
+    most = schema.get("maxItems")
+    return most if isinstance(most, int) else 10_000
+
+
+def _titles(schema: Schema) -> tuple[str, ...]:
+    title = schema.get("title")
+    return (title,) if isinstance(title, str) and title else ()
+
+
+def _hints(schema: Schema) -> tuple[str, ...]:
+    """What the description calls it: all of it when it is short, and what it quotes."""
+    description = schema.get("description")
+    if not isinstance(description, str):
+        return ()
+    short = description.rstrip(". ")
+    own = (short,) if 0 < len(short.split()) <= _SHORT_HINT else ()
+    return (*own, *(match[1] for match in _QUOTED.finditer(description)))
+
+
+def _member_names(name: str, parents: tuple[str, ...]) -> tuple[str, ...]:
+    """A member's own name, then with its parent's: `name` in `supplier` is `supplier name` too."""
+    joined = tuple(f"{parent} {name}" for parent in parents[:2])
+    if name.casefold() in _GENERIC and parents:
+        return (*joined, *parents[:2]) if name.casefold() in {"name", "value"} else joined
+    return (name, *joined)
+
+
+def _singular(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.removesuffix("s") for name in names)
