@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forthwith.model.json import JsonObject
+from forthwith.pipelines import documents
 from tests.pipelines.documents import fields_samples as samples
 from tests.pipelines.documents.extraction import at, extract, values
 from tests.pipelines.documents.letters import CONTRACT, INVOICE, LETTER_DE, MINUTES
 
+SAMPLES = Path(documents.__file__).parent / "samples"
 SCHEMAS: tuple[JsonObject | None, ...] = (
     None,
     samples.VEHICLE,
@@ -105,6 +109,26 @@ def test_a_letter_and_minutes_give_what_their_form_shows() -> None:
     assert minutes["/absent/0"] == "Jörg Lindner"
     assert minutes["/actions/1/owner"] == "Natarajan"
     assert minutes["/next_meeting"] == "2026-03-03"
+
+
+def test_the_shipped_invoice_has_its_numbered_lines_and_adds_up() -> None:
+    name = "invoice-AI-26-0457.pdf"
+    report = extract((SAMPLES / name).read_bytes(), name=name)
+    assert at(report, "/invoice_number") == "AI-26-0457"
+    assert at(report, "/due_date") == "2026-05-17"
+    assert at(report, "/line_items/2/description") == "Recalibration on site"
+    assert at(report, "/total_amount") == 24683.03
+    assert report.issues == []
+
+
+def test_the_shipped_minutes_have_actions_with_owner_and_date() -> None:
+    report = extract((SAMPLES / "meeting-notes.md").read_bytes(), name="meeting-notes.md")
+    assert at(report, "/actions/1") == {
+        "action": "Send the drawings to the fire officer",
+        "owner": "Marek Zielony",
+        "due_date": "2026-04-27",
+    }
+    assert at(report, "/participants/0") == "Jonas Feldkamp"
 
 
 def test_a_document_of_no_such_type_gives_its_labelled_values_and_totals() -> None:

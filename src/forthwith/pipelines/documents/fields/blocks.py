@@ -7,12 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import is_known
 from forthwith.pipelines.documents.fields.spans import Span, trimmed
 
 MAX_LINES: Final = 40
+MAX_BLOCKS: Final = 2_000
 _LABEL_CHARACTERS: Final = 50
 _BULLET: Final = re.compile(r"[ \t]*(?:[•·▪*–—+-]|\(?\d{1,2}[.)]|\[[ xX]?\])\s+")
 _NUMBERING: Final = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+")
@@ -33,7 +35,7 @@ class Block:
 def find_blocks(text: str) -> list[Block]:
     """Every block under a label that ends in a colon, is a heading, or is known."""
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
-    return list(_blocks(text, lines))
+    return list(islice(_blocks(text, lines), MAX_BLOCKS))
 
 
 def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Block]:

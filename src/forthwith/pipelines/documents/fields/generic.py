@@ -18,6 +18,7 @@ from forthwith.pipelines.documents.fields.spans import Span
 MAX_VALUES: Final = 200
 _VALUE_CHARACTERS: Final = 120
 _LABEL_WORDS: Final = 5
+_SENTENCE_WORDS: Final = 12
 _SURE: Final = 0.97
 _SUMS: Final = frozenset({"total amount", "net amount", "tax amount"})
 _TOTAL: Final = re.compile(r"(?:grand )?(?:total|totals|sum|summe|gesamt)\b", re.IGNORECASE)
@@ -56,11 +57,15 @@ def _is_plain(pair: Pair) -> bool:
 def _value(paper: Paper, pair: Pair) -> Filled | None:
     """A label as the text has it, and its value."""
     reading = paper.reader.read(pair.value, _PLAIN) if _is_plain(pair) else None
-    if reading is None:
+    if reading is None or _is_sentence(reading.span.of(paper.text)):
         return None
     label = Candidate(_words(pair.label), pair.place, 0.8, "label")
     value = Candidate(reading.value, reading.span, 0.8, "label")
     return of_members({"label": of_candidate(label), "value": of_candidate(value)})
+
+
+def _is_sentence(said: str) -> bool:
+    return len(said.split()) > _SENTENCE_WORDS or (said.endswith(".") and said.count(" ") > 1)
 
 
 def _labelled_totals(paper: Paper) -> Iterator[Filled]:

@@ -11,13 +11,14 @@ and lines under a heading whose words are known, ending in as many figures as it
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import canonical, is_known
 from forthwith.pipelines.documents.fields.pairs import segments
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.fields.spans import Places, Span, trimmed
 from forthwith.pipelines.documents.models import Table
 from forthwith.pipelines.documents.normalising import normalised
 
@@ -29,6 +30,9 @@ _TAIL: Final = re.compile(
     r"(?:(?<=\s)|^)[-−(]?(?:[€$£]|EUR |USD |GBP |CHF )?\d[\d.,'’]*"
     r"(?: ?[€$£%]| EUR| USD| GBP| CHF)?\)?$"
 )
+_COUNT: Final = re.compile(r"\s*(\d{1,4})\.?\s+(?=\S)")
+_POSITIONS: Final = frozenset({"number", "pos", "position", "line", "item number", "pos number"})
+_ROW_CHARACTERS: Final = 400
 _HEADER_WORDS: Final = 14
 _MIN_COLUMNS: Final = 2
 _MIN_WORDED: Final = 3
@@ -54,12 +58,15 @@ def find_grids(text: str, tables: Sequence[Table]) -> list[Grid]:
     """The tables of the reader, and those that only the lines show."""
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
     known = list(_of_tables(text, lines, tables))
-    taken = [grid.place for grid in known]
-    free = [line for line in lines if not any(line.within(place) for place in taken)]
+    free = _outside(lines, known)
     known += _of_gaps(text, free)
-    taken = [grid.place for grid in known]
-    free = [line for line in free if not any(line.within(place) for place in taken)]
+    free = _outside(free, known)
     return sorted([*known, *_of_words(text, free)], key=lambda grid: grid.place)
+
+
+def _outside(lines: Sequence[Span], grids: Sequence[Grid]) -> list[Span]:
+    taken = Places([grid.place for grid in grids])
+    return [line for line in lines if not taken.hold(line)]
 
 
 def _of_tables(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Iterator[Grid]:
@@ -84,9 +91,10 @@ def _placed_row(
 ) -> _Row | None:
     flat = [" ".join(normalised(cell).split()) for cell in cells]
     lines = placed.get(_SPACES.sub("", "".join(flat)), [])
-    line = next((line for line in lines if line.start >= after), None)
-    if line is None or not any(flat):
+    index = bisect_left(lines, after, key=lambda each: each.start)
+    if index == len(lines) or not any(flat):
         return None
+    line = lines[index]
     spans: list[Span | None] = []
     position = line.start
     for cell in flat:
@@ -151,9 +159,10 @@ def _of_words(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
         header = _header_words(line.of(text))
         if header is None:
             continue
+        counted = canonical(header[0]) in _POSITIONS
         rows = []
         for below in lines[index + 1 : index + 1 + MAX_ROWS]:
-            cells = _from_the_right(text, below, len(header))
+            cells = _from_the_right(text, below, len(header), counted=counted)
             if cells is None:
                 break
             rows.append(cells)
@@ -178,7 +187,7 @@ def _header_words(line: str) -> tuple[str, ...] | None:
     while position < len(words):
         for length in range(min(_MAX_LABEL_WORDS, len(words) - position), 0, -1):
             name = " ".join(words[position : position + length])
-            if is_known(name) or canonical(name) in {"number", "pos"}:
+            if is_known(name) or (not names and canonical(name) in _POSITIONS):
                 names.append(name)
                 position += length
                 break
@@ -187,11 +196,26 @@ def _header_words(line: str) -> tuple[str, ...] | None:
     return tuple(names) if len(names) >= _MIN_WORDED else None
 
 
-def _from_the_right(text: str, line: Span, columns: int) -> tuple[Span | None, ...] | None:
-    """The cells of a row: figures from the right, and what is left of them is the first."""
+def _from_the_right(
+    text: str, line: Span, columns: int, *, counted: bool
+) -> tuple[Span | None, ...] | None:
+    """The cells of a row: figures from the right, and what is left of them is the text.
+
+    Args:
+        text: the whole text.
+        line: the row's line.
+        columns: how many the header has.
+        counted: the first column is the row's number, which stands before the text.
+
+    """
+    number = _COUNT.match(text, line.start, line.end) if counted else None
+    if (counted and number is None) or line.end - line.start > _ROW_CHARACTERS:
+        return None
+    lead = (Span(*number.span(1)),) if number else ()
+    line = Span(number.end(), line.end) if number else line
     cells: list[Span] = []
     end = line.end
-    while len(cells) < columns - 1:
+    while len(cells) < columns - len(lead) - 1:
         match = _TAIL.search(text[line.start : end].rstrip())
         if match is None or match.start() == 0:
             return None
@@ -200,4 +224,4 @@ def _from_the_right(text: str, line: Span, columns: int) -> tuple[Span | None, .
     first = trimmed(text, Span(line.start, end))
     if first.start >= first.end or not any(map(str.isalpha, first.of(text))):
         return None
-    return (first, *cells)
+    return (*lead, first, *cells)

@@ -22,6 +22,7 @@ _FILLING: Final = frozenset(
      "des", "in", "eur", "usd", "gbp", "chf", "please", "quote", "full", "value"}
 )  # fmt: skip
 _SIMILAR: Final = 90.0
+_SIMILAR_LENGTHS: Final = 5
 _FUZZY_CHARACTERS: Final = 6
 _REMEMBERED: Final = 20_000
 
@@ -127,7 +128,8 @@ def label_score(label: str, scores: Mapping[str, float]) -> float:
 
 def _likeness(key: str, other: str) -> float:
     """Only misspellings and changed word order: one word more is another thing."""
-    if len(other) < _FUZZY_CHARACTERS or len(key.split()) != len(other.split()):
+    near = abs(len(key) - len(other)) <= len(key) // _SIMILAR_LENGTHS
+    if not near or len(other) < _FUZZY_CHARACTERS or key.count(" ") != other.count(" "):
         return 0.0
     ratio = fuzz.token_sort_ratio(key, other)
     return ratio / 100 * 0.9 if ratio >= _SIMILAR else 0.0

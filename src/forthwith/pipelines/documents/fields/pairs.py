@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import is_known
 from forthwith.pipelines.documents.fields.spans import Span, trimmed
 
-MAX_PAIRS: Final = 20_000
+MAX_PAIRS: Final = 10_000
 _GAP: Final = re.compile(r"\t+| {2,}| ?\| ?")
 _LABEL: Final = re.compile(
     r"[\s>*_#•·–-]*(?P<label>[^\W\d_][^:=\n]{0,58}?)[*_ ]*(?::(?!//)|=)(?=\s|\*|$|[^\s:=])"
@@ -91,16 +91,15 @@ def _of_segment(text: str, part: Span, after: Span | None, *, only: int) -> tupl
 
 
 def _split(text: str, pair: Pair) -> Iterator[Pair]:
-    """Two pairs of "A: 1 B: 2", where B is a label that is known."""
+    """Several pairs of "A: 1 B: 2", where B is a label that is known."""
     for match in _NEXT.finditer(text, pair.value.start, pair.value.end):
-        if is_known(match[1]):
+        if is_known(match[1]) and match.start() > pair.value.start:
             first = trimmed(text, Span(pair.value.start, match.start()), " \t,;*_")
-            yield Pair(pair.label, pair.place, first)
+            yield replace(pair, value=first)
             rest = trimmed(text, Span(match.end(), pair.value.end))
-            if rest.start < rest.end:
-                yield from _split(text, Pair(match[1], Span(match.start(1), match.end(1)), rest))
-            return
-    yield pair
+            pair = Pair(match[1], Span(match.start(1), match.end(1)), rest)
+    if pair.value.start < pair.value.end:
+        yield pair
 
 
 def _reads_as_label(label: str) -> bool:
@@ -140,8 +139,3 @@ def _below(text: str, part: Span, below: Span) -> Iterator[Pair]:
         return
     marked = text[bare.end : part.end].strip(" *_").startswith(":")
     yield Pair(label, bare, trimmed(text, below), 0.9 if marked else 0.8, loose=not marked)
-
-
-def is_among(pairs: Sequence[Pair], span: Span) -> bool:
-    """Whether a label stands in the span."""
-    return any(pair.place.within(span) for pair in pairs)

@@ -12,7 +12,7 @@ from forthwith.pipelines.documents.fields.blocks import Block, find_blocks
 from forthwith.pipelines.documents.fields.figures import decimal_mark
 from forthwith.pipelines.documents.fields.grids import Grid, find_grids
 from forthwith.pipelines.documents.fields.pairs import Pair, find_pairs
-from forthwith.pipelines.documents.fields.spans import Pages, Span
+from forthwith.pipelines.documents.fields.spans import Pages, Places, Span
 from forthwith.pipelines.documents.fields.values import Reader
 from forthwith.pipelines.documents.models import Entity, EntityType, Parsed
 from forthwith.pipelines.documents.segmenting import Layout, lay_out
@@ -69,12 +69,8 @@ class Paper:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Labelled values; what stands in the columns of a table is none."""
-        inside = [grid.place for grid in self.grids if len(grid.header) > _TWO]
-        return [
-            pair
-            for pair in find_pairs(self.text)
-            if not any(pair.place.within(place) for place in inside)
-        ]
+        inside = Places([grid.place for grid in self.grids if len(grid.header) > _TWO])
+        return [pair for pair in find_pairs(self.text) if not inside.hold(pair.place)]
 
     @cached_property
     def grids(self) -> list[Grid]:

@@ -39,6 +39,22 @@ def trimmed(text: str, span: Span, characters: str = " \t\n*_|") -> Span:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Parts of the text that do not overlap."""
+
+    spans: Sequence[Span]
+
+    @cached_property
+    def _ordered(self) -> list[Span]:
+        return sorted(self.spans)
+
+    def hold(self, span: Span) -> bool:
+        """Whether one of them holds the span."""
+        index = bisect_right(self._ordered, span.start, key=lambda place: place.start) - 1
+        return index >= 0 and span.within(self._ordered[index])
+
+
+@dataclass(frozen=True)
 class Pages:
     """Which page an offset is on."""
 

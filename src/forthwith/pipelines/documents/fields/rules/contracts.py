@@ -34,8 +34,13 @@ _ROLE: Final = re.compile(
     r"[^.\n]{0,120}?(?:\(|nachfolgend|im Folgenden|hereinafter)[^\"“„'’)\n]{0,40}"
     r"[\"“„'’]([^\"”“'’)\n]{2,30})[\"”“'’]"
 )
+_STATE: Final = r"(?:State of |Republic of |Federal Republic of )?"
+_NATION: Final = (
+    r"(?:English|German|Swiss|Austrian|French|Irish|Scottish|Dutch|Belgian|Italian|Spanish)"
+)
 _REACH: Final = 700
-_MAX_PARTIES: Final = 6
+_MAX_PARTIES: Final = 8
+_SIDES: Final = 2
 
 
 def _parties(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
@@ -51,18 +56,20 @@ def _parties(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
         if opening.end() <= span.start and span.end <= reach
     )
     chosen = [span for span, kind in named if kind == "organisation"] or [s for s, _ in named]
-    if len(chosen) < 2:
-        return
+    parties: dict[str, dict[str, Ruled]] = {}
     for index, span in enumerate(chosen[:_MAX_PARTIES]):
         until = chosen[index + 1].start if index + 1 < len(chosen) else min(reach, span.end + 200)
-        yield _party(paper, span, until)
+        name = " ".join(span.of(paper.text).split())
+        parties[name] = _party(paper, span, until) | parties.get(name, {})
+    if len(parties) >= _SIDES:
+        yield from parties.values()
 
 
 def _end(text: str, start: int) -> int:
     """Where the sentence of the parties ends: at an empty line after a role, or at the reach."""
     limit = min(len(text), start + _REACH)
     for gap in re.finditer(r"\n\s*\n", text[start:limit]):
-        if len(_DEFINED.findall(text[start : start + gap.start()])) >= 2:
+        if len(_DEFINED.findall(text[start : start + gap.start()])) >= _SIDES:
             return start + gap.start()
     stop = re.search(r"(?<=[a-z)\"”])\.\s+[A-Z]", text[start:limit])
     return start + stop.start() if stop else limit
@@ -109,15 +116,16 @@ CONTRACT_RULES: Final[Mapping[str, Rule]] = {
     ),
     "governing law": phrase(
         r"(?:governed by|subject to|in accordance with)(?: and construed in accordance with)?"
-        r" (?:the )?((?:laws? of (?:the )?(?:State of |Republic of |Federal Republic of )?"
-        r"[A-Z][\w]+(?:(?: and| of| of the)? [A-Z]\w+){0,3}|(?:English|German|Swiss|Austrian|French"
-        r"|Irish|Scottish|Dutch|Belgian|Italian|Spanish) law))"
+        rf" (?:the )?((?-i:laws? of (?:the )?{_STATE}"
+        r"[A-Z]\w+(?:(?: and| of| of the)? [A-Z]\w+){0,3}"
+        rf"|{_NATION} law))|(?<!\w)((?-i:{_NATION}) law)(?: applies| governs| shall apply)"
         r"|(?:Es gilt|gilt)(?: ausschließlich)?(?: das)? ((?:deutsches|österreichisches"
-        r"|schweizerisches|schweizer) Recht|Recht der [A-Z]\w+(?: [A-Z]\w+)?)",
+        r"|schweizerisches|schweizer) Recht|Recht der (?-i:[A-Z]\w+(?: [A-Z]\w+)?))",
         0.9,
     ),
     "jurisdiction": phrase(
-        r"(?:jurisdiction of )?(?:the )?(courts of (?:the )?[A-Z]\w+(?:(?: and)? [A-Z]\w+){0,2})"
+        r"(?:jurisdiction of )?(?:the )?"
+        r"((?-i:courts of (?:the )?[A-Z]\w+(?:(?: and)? [A-Z]\w+){0,2}))"
         r"|Gerichtsstand(?: für [^.\n]{0,60})? ist ([A-ZÄÖÜ]\w+(?: [A-ZÄÖÜ]\w+)?)",
     ),
 }

@@ -17,6 +17,15 @@ _RATE: Final = re.compile(
     r"(\d{1,2}(?:[.,]\d{1,2})? ?%)|(\d{1,2}(?:[.,]\d{1,2})? ?%) (?:VAT|MwSt|USt|Umsatzsteuer|tax)",
     re.IGNORECASE,
 )
+_HEADING: Final = re.compile(
+    r"^[#* ]*(?:Invoice|Rechnung|Tax Invoice) (?=[\w/-]*\d)([A-Z0-9][\w/-]{2,24})[* ]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PAY: Final = re.compile(
+    r"(?:please pay|payable|payment is due|to be paid|zahlen sie|überweisen sie|zahlbar)"
+    r"[^\n:;!?]{0,60}?(?<!\w)(?:until|by|before|no later than|bis zum|bis)(?!\w)[ ]+",
+    re.IGNORECASE,
+)
 _CUSTOMER: Final = scored_labels(["customer"])
 _FROM: Final = scored_labels(["supplier"])
 
@@ -67,9 +76,25 @@ def _rate(paper: Paper) -> Iterator[Ruled]:
         yield Ruled(spans[0], 0.9, "pattern", spans[0].of(paper.text))
 
 
+def _number(paper: Paper) -> Iterator[Ruled]:
+    """A line "Invoice AI-26-0457" on the first page, as a heading has it."""
+    for match in _HEADING.finditer(paper.text, 0, 2_000):
+        yield Ruled(Span(*match.span(1)), 0.85, "position", match[1])
+
+
+def _due(paper: Paper) -> Iterator[Ruled]:
+    """The date of a sentence such as "Please pay EUR 12 until 17 May 2026"."""
+    for match in _PAY.finditer(paper.flow, 0, 200_000):
+        reading = paper.reader.date(Span(match.end(), match.end() + 40))
+        if reading is not None and isinstance(reading.value, str):
+            yield Ruled(reading.span, 0.85 * reading.sure, "pattern", reading.value)
+
+
 INVOICE_RULES: Final[Mapping[str, Rule]] = {
     "supplier": _supplier_block,
     "customer": _customer,
     "currency": _currency,
     "tax rate": _rate,
+    "invoice number": _number,
+    "due date": _due,
 }

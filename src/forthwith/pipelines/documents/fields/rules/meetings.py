@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from forthwith.pipelines.documents.fields.blocks import items
@@ -42,10 +43,16 @@ _ACTION: Final = scored_labels(["action"])
 
 def _people(paper: Paper, labels: Mapping[str, float]) -> Iterator[Mapping[str, Ruled]]:
     for span in _named(paper, labels):
-        for part in _parts(paper.text, span):
+        for part in map(partial(_unbracketed, paper.text), _parts(paper.text, span)):
             said = part.of(paper.text)
             if _NAME.fullmatch(said) and len(said.split()) <= 6:
                 yield {"name": Ruled(part, 0.85, "list", said)}
+
+
+def _unbracketed(text: str, span: Span) -> Span:
+    """A name without what stands in brackets behind it."""
+    bracket = text.find("(", span.start, span.end)
+    return trimmed(text, Span(span.start, bracket)) if bracket > span.start else span
 
 
 def _named(paper: Paper, labels: Mapping[str, float]) -> Iterator[Span]:
