@@ -28,11 +28,11 @@ import httpx2
 from forthwith.cli.child import service
 from forthwith.cli.service import is_free, url_of
 from forthwith.client import AsyncClient, Job
+from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
 from forthwith.pipelines.documents.models import Report
 from forthwith.settings import Settings
 
 PIPELINE: Final = "documents.full_analysis"
-FORMATS: Final = frozenset({"pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv"})
 PLAIN: Final = frozenset({"txt", "md", "csv"})
 LEAST_RECALL: Final = 0.8
 USUAL_RECALL: Final = 0.95
@@ -107,7 +107,7 @@ class FieldRun:
 def files_of(data: Path) -> list[Path]:
     """The documents and the malformed files of the formats that are read."""
     found = [each for folder in ("documents", "malformed") for each in (data / folder).iterdir()]
-    known = [each for each in found if each.is_file() and each.suffix.lstrip(".") in FORMATS]
+    known = [each for each in found if each.is_file() and each.suffix.lstrip(".") in KIND_OF_EXTENSION]
     return sorted(each for each in known if each.name != "README.md")
 
 

@@ -41,24 +41,6 @@ make_venv() {
 
 install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"; }
 
-has_language_data() { # for the recognition of scans; the recogniser itself is a locked package
-  local folder
-  for folder in "${TESSDATA_PREFIX:-}" /usr/share/tesseract-ocr/*/tessdata /usr/share/tessdata /usr/local/share/tessdata; do
-    if [ -n "$folder" ] && compgen -G "$folder/???.traineddata" >/dev/null; then return; fi
-  done
-  false
-}
-
-provide_language_data() {
-  if has_language_data || [ -e .venv/.language-data-missed ]; then return; fi
-  if as_root_on_debian; then
-    say 'installing tesseract-ocr, whose language data the recognition of scans needs'
-    if apt-get update -qq && apt-get install -qq -y tesseract-ocr >/dev/null; then return; fi
-  fi
-  say 'scans will stay without text, as there is no language data; install it: apt-get install tesseract-ocr'
-  touch .venv/.language-data-missed # said once
-}
-
 main() {
   local lock project
   lock=$(cksum <requirements/dev.txt)
@@ -75,7 +57,6 @@ main() {
     install --no-deps --no-build-isolation --editable .
     printf '%s' "$project" >.venv/.project-installed
   fi
-  provide_language_data
 }
 
 if [ -z "${SETUP_LOCKED:-}" ] && command -v flock >/dev/null; then

@@ -28,7 +28,7 @@ FULL_ANALYSIS = Pipeline(
     name="documents.full_analysis",
     version=1,
     input=DocumentInput,
-    options=("password",),
+    options=("password", "ocr_languages"),
     label="Full analysis of a document",
     description="Text, structure, type, summary, key phrases, entities and readability of a"
     " document, as JSON, as a page to read or print, as Markdown, and its tables as CSV or XLSX;"

@@ -20,8 +20,8 @@ from forthwith.pipelines.documents.readers.library import read_with_library
 from forthwith.pipelines.documents.readers.mail import read_mail
 from forthwith.pipelines.documents.readers.odf import read_odf
 from forthwith.pipelines.documents.readers.pdf import read_pdf
-from forthwith.pipelines.documents.readers.pptx import read_pptx
 from forthwith.pipelines.documents.readers.pictures import read_picture
+from forthwith.pipelines.documents.readers.pptx import read_pptx
 from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
 from forthwith.pipelines.documents.readers.xlsx import read_xlsx
 from forthwith.pipelines.documents.readers.xmltext import read_xml

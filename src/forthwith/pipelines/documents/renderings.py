@@ -5,6 +5,8 @@ Each imports what it needs when it is asked for: a child that reads documents ne
 
 from __future__ import annotations
 
+from typing import Final, Protocol
+
 from forthwith.model.rendering import Rendered, Rendering
 from forthwith.pipelines.documents.models import Report
 
@@ -15,7 +17,16 @@ def _html(report: Report) -> bytes:
     return to_html(report).encode()
 
 
-def _markdown(report: Report) -> bytes | None:
+class HasMarkdown(Protocol):
+    """A result that says itself in Markdown."""
+
+    @property
+    def markdown(self) -> str:
+        """The whole of it; empty if there is nothing to say."""
+        ...
+
+
+def _markdown(report: HasMarkdown) -> bytes | None:
     return report.markdown.encode() or None
 
 
@@ -31,14 +42,12 @@ def _xlsx(report: Report) -> Rendered | None:
     return to_xlsx(report.tables, report.title)
 
 
-REPORT_RENDERINGS = (
+MARKDOWN: Final = Rendering(
+    name="markdown", media_type="text/markdown; charset=utf-8", extension="md", run=_markdown
+)
+REPORT_RENDERINGS: Final = (
     Rendering(name="html", media_type="text/html; charset=utf-8", extension="html", run=_html),
-    Rendering(
-        name="markdown",
-        media_type="text/markdown; charset=utf-8",
-        extension="md",
-        run=_markdown,
-    ),
+    MARKDOWN,
     Rendering(name="csv", media_type="text/csv; charset=utf-8", extension="csv", run=_csv),
     Rendering(
         name="xlsx",

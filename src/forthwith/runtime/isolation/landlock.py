@@ -77,6 +77,7 @@ def allowances() -> Iterator[Allowance]:
     yield from (Allowance(path=Path(name), access=READ) for name in _SYSTEM_FOLDERS)
     yield from (Allowance(path=Path(name), access=READ_FILE) for name in _SYSTEM_FILES)
     yield from language_data(os.environ.get("TESSDATA_PREFIX", ""))
+    yield from language_data(f"{sys.prefix}/share")
     libraries = library_folders()
     yield from (Allowance(path=folder, access=READ) for folder in libraries)
     for name in sys.path:

@@ -16,6 +16,7 @@ from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batc
 from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
+from forthwith.pipelines.documents.renderings import MARKDOWN
 
 _HALF_A_MINUTE = timedelta(seconds=30)
 _A_MINUTE = timedelta(seconds=60)
@@ -57,4 +58,5 @@ BATCH_ANALYSIS = Pipeline(
             isolated=True,
         ),
     ),
+    renderings=(MARKDOWN,),
 )

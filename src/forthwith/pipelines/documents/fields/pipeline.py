@@ -17,6 +17,7 @@ from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fi
 from forthwith.pipelines.documents.fields.models import FieldsInput
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.renderings import MARKDOWN
 from forthwith.ports.context import StageContext
 
 _HALF_A_MINUTE = timedelta(seconds=30)
@@ -73,4 +74,5 @@ DATA_EXTRACTION = Pipeline(
             isolated=True,
         ),
     ),
+    renderings=(MARKDOWN,),
 )

@@ -15,6 +15,7 @@ from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
 from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.renderings import MARKDOWN
 from forthwith.pipelines.documents.validating import validating
 
 _HALF_A_MINUTE = timedelta(seconds=30)
@@ -57,4 +58,5 @@ QUALITY_CHECK = Pipeline(
             isolated=True,
         ),
     ),
+    renderings=(MARKDOWN,),
 )

@@ -1,13 +1,15 @@
-"""Where the system's Tesseract keeps what it knows of languages, and which ones it knows.
+"""Where Tesseract keeps what it knows of languages, and which ones it knows.
 
-The recogniser itself comes with a package; the data of its languages comes with the system, or from
-the folder that `TESSDATA_PREFIX` names. Nothing is ever fetched.
+The recogniser itself comes with a package. The data of its languages comes from the folder that
+`TESSDATA_PREFIX` names, else with the system, else with a package that knows English. Nothing is
+ever fetched.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ _FOLDERS: Final = (
     Path("/usr/share/tessdata"),
     Path("/usr/local/share/tessdata"),
     Path("/opt/homebrew/share/tessdata"),
+    Path(sys.prefix, "share", "tessdata"),
 )
 _SUFFIX: Final = ".traineddata"
 _LANGUAGE: Final = re.compile(r"[a-z]{3}(?:_[a-z]{1,12})?")
