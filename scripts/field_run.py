@@ -107,7 +107,8 @@ class FieldRun:
 def files_of(data: Path) -> list[Path]:
     """The documents and the malformed files of the formats that are read."""
     found = [each for folder in ("documents", "malformed") for each in (data / folder).iterdir()]
-    known = [each for each in found if each.is_file() and each.suffix.lstrip(".") in KIND_OF_EXTENSION]
+    files = [each for each in found if each.is_file()]
+    known = [each for each in files if each.suffix.lstrip(".") in KIND_OF_EXTENSION]
     return sorted(each for each in known if each.name != "README.md")
 
 

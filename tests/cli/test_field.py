@@ -8,7 +8,8 @@ import pytest
 from forthwith.pipelines.documents.kinds.formats import KIND_OF_EXTENSION
 from scripts.field_run import FieldRun, Row, files_of, run_field, table
 
-FIELD_KINDS = {"pdf", "docx", "xlsx", "pptx", "odt", "html", "eml", "msg", "rtf", "txt", "md", "csv"}
+OFFICE = {"docx", "xlsx", "pptx", "odt", "rtf", "eml", "msg"}
+FIELD_KINDS = {"pdf", "html", "txt", "md", "csv", "png", "jpeg", "tiff"} | OFFICE
 LEAKED = re.compile(r"LEAK\[\s*[^\s\]]|root:")
 """What an external entity of the malformed files would have brought in."""
 

@@ -11,6 +11,7 @@ def test_the_page_of_the_command_line_says_what_the_commands_are() -> None:
     assert TARGET.read_text(encoding="utf-8") == page(), "run scripts/write_cli_docs.py"
 
 
+@pytest.mark.timeout(240)
 def test_the_examples_of_the_page_run(alone: Program) -> None:
     here = program(alone.folder, FORTHWITH_APP="")
     notes = here.folder / "notes.txt"

@@ -104,7 +104,7 @@ def test_a_locked_office_file_opens_with_its_password_or_with_that_of_excel(
 
 
 def test_the_pipeline_takes_the_password() -> None:
-    assert FULL_ANALYSIS.options == ("password",)
+    assert "password" in FULL_ANALYSIS.options
 
 
 def information(xml: str) -> bytes:
