@@ -36,7 +36,7 @@ PIPELINE: Final = "documents.full_analysis"
 PLAIN: Final = frozenset({"txt", "md", "csv"})
 LEAST_RECALL: Final = 0.8
 USUAL_RECALL: Final = 0.95
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 180.0
 _PORTS: Final = range(8750, 8950)
 
 

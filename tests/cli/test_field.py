@@ -14,7 +14,7 @@ LEAKED = re.compile(r"LEAK\[\s*[^\s\]]|root:")
 """What an external entity of the malformed files would have brought in."""
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_the_files_of_the_field_end_well_all_at_once_and_the_service_is_well_after_them(
     field_data: Path, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from forthwith.pipelines.documents.recognition.language_data import language_data
 from forthwith.runtime.isolation import IsolatedCall, Isolation
@@ -36,9 +37,11 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def recognised(isolation: Isolation, folder: Path) -> list[str]:
+async def recognised(
+    isolation: Isolation, folder: Path, page: Image.Image | None = None
+) -> list[str]:
     picture = folder / "a.png"
-    picture.write_bytes(scans.saved(scans.page(), "PNG"))
+    picture.write_bytes(scans.saved(page or scans.page(), "PNG"))
     with picture.open("rb") as document:
         call = IsolatedCall(target="recognising:text_of", fds=(document.fileno(),))
         answer = await run(isolation, call)
@@ -55,6 +58,16 @@ async def test_text_is_recognised_in_the_sandbox_with_the_data_of_the_system(
 
     assert languages
     assert lines == list(scans.LINES)
+
+
+async def test_a_page_on_which_the_recogniser_remarks_something_does_not_end_it(
+    isolation: Isolation, tmp_path: Path
+) -> None:
+    """It would open a file for its remarks, which it may not, and write into nothing."""
+    scans.require_recogniser()
+    dots = Image.effect_noise((900, 220), 200).point(lambda grey: 255 if grey > 60 else 0)
+
+    assert await recognised(isolation, tmp_path, dots)
 
 
 async def test_text_is_recognised_in_the_sandbox_with_the_data_that_the_environment_names(

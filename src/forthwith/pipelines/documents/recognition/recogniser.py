@@ -25,6 +25,9 @@ _ASSUMED_DPI: Final = 200
 _DOUBTFUL: Final = 0.6
 """Below this the page may lie on its side or its head."""
 _TURNS: Final = (180, 90, 270)
+_TO_STDERR: Final = ""
+"""Where Tesseract tells what it notices. A file that the sandbox does not let it open ends the
+process with the first word; the standard error is open, and read for one thing only."""
 
 
 class _Tesseract(Protocol):
@@ -111,7 +114,7 @@ def _loaded(data: LanguageData, languages: Sequence[str]) -> _Tesseract:
             path=str(data.folder),
             lang="+".join(languages),
             psm=PSM.AUTO,
-            variables={"thresholding_method": _SAUVOLA},
+            variables={"thresholding_method": _SAUVOLA, "debug_file": _TO_STDERR},
         )
     except RuntimeError as error:
         raise NoRecogniserError(_UNREADABLE) from error
