@@ -1,6 +1,8 @@
 import re
 import shlex
 
+import pytest
+
 from scripts.write_cli_docs import TARGET, page
 from tests.support.program import Program, program
 
