@@ -14,7 +14,8 @@ from forthwith.cli.discovery import announce, answers, discovered, note_of, with
 from forthwith.cli.main import app
 from forthwith.settings import Settings
 from tests.pipelines.documents.scans import require_recogniser
-from tests.support.program import PATIENCE, Program, free_port, program
+from tests.support.ports import free_port
+from tests.support.program import PATIENCE, Program, program
 from tests.support.waiting import eventually
 
 API = {

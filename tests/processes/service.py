@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import httpx2
 from forthwith.ledgers.audit import violations
 from forthwith.model.json import JsonObject
 from tests.processes.processes import Process, family, gone
+from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -30,12 +30,6 @@ SELECT r.job_id, r.stage, r.run FROM audit_stage_runs r JOIN audit_stage_runs c
     ON c.job_id = r.job_id AND c.stage = r.stage AND c.outcome = 'committed'
  WHERE r.run > c.run"""
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(data_dir: Path, **settings: object) -> dict[str, str]:
