@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from email.message import EmailMessage
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CONTRACT_1 = """\
 MAINTENANCE AGREEMENT
@@ -130,7 +130,7 @@ def zipped(entries: Mapping[str, bytes | str], *, stored: bool = False) -> bytes
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_STORED if stored else ZIP_DEFLATED) as target:
         for name, content in entries.items():
-            target.writestr(name, content)
+            target.writestr(ZipInfo(name), content, compress_type=target.compression)
     return packed.getvalue()
 
 
