@@ -55,6 +55,7 @@ def begins_a_formula(cell: str) -> bool:
 
 @given(table=tables, delimiter=st.sampled_from(",;\t"))
 @example(table=Table(rows=[["x", 'a;"=1"']]), delimiter=";")
+@example(table=Table(rows=[["", "\r-0"]]), delimiter=";")
 @settings(max_examples=300, deadline=None)
 def test_no_cell_of_a_csv_begins_as_a_formula_unless_it_is_a_number(
     table: Table, delimiter: str

@@ -58,13 +58,14 @@ def as_text(cell: str) -> str:
     ("'=1+1", '-12.5', "a;'=b()", 'well-known')
     """
     plain = shown(cell)
+    if is_number(plain.strip(" ")):
+        return plain
     guarded = _OPENING.sub(_guarded, plain)
     return f"'{guarded}" if _BLANK_OPENING.match(guarded) else guarded
 
 
 def _guarded(match: re.Match[str]) -> str:
-    mark = "" if is_number(match["rest"]) else "'"
-    return f"{match['before']}{mark}{match['blank']}"
+    return f"{match['before']}'{match['blank']}"
 
 
 def as_figure(cell: str) -> tuple[float, int] | None:
