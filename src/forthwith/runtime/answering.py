@@ -24,6 +24,8 @@ HAND_OVER_LEAD_S: Final = 0.004
 """The hand-over is one commit; it begins this much before the deadline, to answer at it."""
 _LAST_WORD_S: Final = 0.015
 """How long an answer waits, past its deadline, for what is written at that instant."""
+_END_WITHIN_S: Final = 0.5
+"""How long it waits for the end of a job that must not go on: a receipt would not be true."""
 _DEADLINE_TRIES: Final = 5
 
 
@@ -44,7 +46,7 @@ class Answering:
             return record
         if not record.job.fallback_to_queue:
             await self._end_at_deadline(record.job)
-            return await self._done(job, until + _LAST_WORD_S)
+            return await self._done(job, until + _END_WITHIN_S)
         if record.job.method is Method.IMMEDIATE:
             return await self._receipt(record, until + _LAST_WORD_S)
         return record

@@ -8,8 +8,9 @@ from forthwith.model.json import JsonObject, JsonValue
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput, FieldsReport
-from forthwith.pipelines.documents.fields.pipeline import reading, validating
 from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.validating import validating
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 
 

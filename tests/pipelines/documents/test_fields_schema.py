@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]  # it publishes no types
+import jsonschema
 import pytest
 from pydantic import ValidationError
 

@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Final
 
 import pytest
-from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # without types
-from msoffcrypto.method.rc4 import DocumentRC4  # type: ignore[import-untyped]  # without types
+from msoffcrypto.format.ooxml import OOXMLFile
+from msoffcrypto.method.rc4 import DocumentRC4
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits

@@ -9,20 +9,13 @@ and what it is may be missing from a report; without its text there is none.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED, extracting
 from forthwith.pipelines.documents.finalizing import finalizing
 from forthwith.pipelines.documents.models import DocumentInput
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.renderings import REPORT_RENDERINGS
-from forthwith.pipelines.documents.validating import validating
-
-_HALF_A_MINUTE = timedelta(seconds=30)
-_A_MINUTE = timedelta(seconds=60)
+from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSING, READING, VALIDATING
 
 FULL_ANALYSIS = Pipeline(
     name="documents.full_analysis",
@@ -34,22 +27,15 @@ FULL_ANALYSIS = Pipeline(
     " document, as JSON, as a page to read or print, as Markdown, and its tables as CSV or XLSX;"
     " offline.",
     stages=(
-        Stage(
-            "validating",
-            validating,
-            label="Validating",
-            weight=1,
-            timeout=_HALF_A_MINUTE,
-            isolated=True,
-        ),
-        Stage("reading", reading, label="Reading", weight=5, timeout=_A_MINUTE, isolated=True),
-        Stage("parsing", parsing, label="Parsing", weight=2, timeout=_A_MINUTE, isolated=True),
+        VALIDATING,
+        READING,
+        PARSING,
         Stage(
             "extracting",
             extracting,
             label="Extracting",
             weight=3,
-            timeout=_A_MINUTE,
+            timeout=LONG,
             isolated=True,
             on_failure=Degrade(to=NOTHING_EXTRACTED),
         ),
@@ -58,7 +44,7 @@ FULL_ANALYSIS = Pipeline(
             analyzing,
             label="Analyzing",
             weight=2,
-            timeout=_A_MINUTE,
+            timeout=LONG,
             isolated=True,
             on_failure=Degrade(to=minimal_analysis),
         ),
@@ -67,7 +53,7 @@ FULL_ANALYSIS = Pipeline(
             finalizing,
             label="Finalizing",
             weight=1,
-            timeout=_HALF_A_MINUTE,
+            timeout=BRIEF,
             isolated=True,
         ),
     ),

@@ -23,12 +23,20 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class DocumentInput(Value):
-    """What the documents pipelines take: a text, or one uploaded document."""
+class DocumentSource(BaseModel):
+    """Where the document of a job is, whatever else a pipeline's input holds: it is passed over."""
+
+    model_config = ConfigDict(frozen=True)
 
     text: str | None = Field(default=None, max_length=5_000_000)
     document_id: str | None = None
     document_ids: list[str] | None = None
+
+
+class DocumentInput(DocumentSource):
+    """What the documents pipelines take: a text, or one uploaded document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Note(Value):

@@ -9,7 +9,7 @@ from forthwith.pipelines.documents.attached import with_attachments
 from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.models import Checked, DocumentInput, Kind, Read
+from forthwith.pipelines.documents.models import Checked, DocumentSource, Kind, Read
 from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.delimited import read_delimited
 from forthwith.pipelines.documents.readers.docx import read_docx
@@ -49,7 +49,7 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
 
 
 def reading(
-    input: DocumentInput,  # noqa: A002 - the stage's name for the job's input
+    input: DocumentSource,  # noqa: A002 - the stage's name for the job's input
     validating: Checked,
     ctx: StageContext,
 ) -> Read:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from forthwith.pipelines.documents.codes import refusal
-from forthwith.pipelines.documents.models import DocumentInput
+from forthwith.pipelines.documents.models import DocumentSource
 from forthwith.ports.context import StageContext
 
 
@@ -28,7 +28,7 @@ class Source:
             return stream.read()
 
 
-def source_of(given: DocumentInput, ctx: StageContext) -> Source:
+def source_of(given: DocumentSource, ctx: StageContext) -> Source:
     """Return the file that the input names, the first if it names several."""
     if given.text is not None:
         return _text_source(given.text)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
-from xlsxwriter.format import Format  # type: ignore[import-untyped]  # likewise
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # likewise
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from forthwith.model.rendering import Rendered
 from forthwith.pipelines.documents.models import Table

@@ -12,7 +12,7 @@ from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.kinds.detection import Detected, declared_kind, detect
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.kinds.texts import text_kind
-from forthwith.pipelines.documents.models import Checked, DocumentInput, Note
+from forthwith.pipelines.documents.models import Checked, DocumentSource, Note
 from forthwith.pipelines.documents.sources import Source, source_of, tell
 from forthwith.ports.context import StageContext
 
@@ -23,7 +23,7 @@ _UNWRITABLE: Final = re.compile(
 )
 
 
-def validating(input: DocumentInput, ctx: StageContext) -> Checked:  # noqa: A002 - the stage's name
+def validating(input: DocumentSource, ctx: StageContext) -> Checked:  # noqa: A002 - the stage's name
     """Hash the document, check it, and decide by its content what it is.
 
     Raises:

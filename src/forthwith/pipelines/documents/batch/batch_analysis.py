@@ -17,10 +17,7 @@ from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
 from forthwith.pipelines.documents.renderings import MARKDOWN
-
-_HALF_A_MINUTE = timedelta(seconds=30)
-_A_MINUTE = timedelta(seconds=60)
-_TWO_MINUTES = timedelta(seconds=120)
+from forthwith.pipelines.documents.stages import BRIEF, LONG, VERY_LONG
 
 BATCH_ANALYSIS = Pipeline(
     name="documents.batch_analysis",
@@ -32,13 +29,13 @@ BATCH_ANALYSIS = Pipeline(
     timeout=timedelta(minutes=6),
     options=("password",),
     stages=(
-        Stage("opening", opening, label="Opening", weight=1, timeout=_A_MINUTE, isolated=True),
+        Stage("opening", opening, label="Opening", weight=1, timeout=LONG, isolated=True),
         Stage(
             "reading_all",
             reading_all,
             label="Reading",
             weight=5,
-            timeout=_TWO_MINUTES,
+            timeout=VERY_LONG,
             isolated=True,
         ),
         Stage(
@@ -46,7 +43,7 @@ BATCH_ANALYSIS = Pipeline(
             comparing,
             label="Comparing",
             weight=5,
-            timeout=_TWO_MINUTES,
+            timeout=VERY_LONG,
             isolated=True,
         ),
         Stage(
@@ -54,7 +51,7 @@ BATCH_ANALYSIS = Pipeline(
             finalizing_batch,
             label="Finalizing",
             weight=1,
-            timeout=_HALF_A_MINUTE,
+            timeout=BRIEF,
             isolated=True,
         ),
     ),

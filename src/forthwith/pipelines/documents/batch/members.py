@@ -25,7 +25,6 @@ from forthwith.pipelines.documents.sources import Source
 from forthwith.ports.context import StageContext
 
 _CHUNK: Final = 1 << 16
-_PLAIN_ARCHIVE: Final = "a zip archive"
 _CLUTTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -54,7 +53,7 @@ def _is_plain(stream: BinaryIO) -> bool:
         return False  # the checks of a document say what is wrong with it
     except (RuntimeError, OSError, ValueError):
         return False  # a locked entry, or one that lies about where it is
-    return package.kind is None and package.words == _PLAIN_ARCHIVE
+    return package.is_plain
 
 
 def entries(archive: ZipFile) -> Iterator[Entry]:

@@ -73,7 +73,7 @@ def _opened(content: bytes, password: str | None) -> bytes | None:
 
 def _check_work(content: bytes) -> None:
     """Refuse a lock that has a document type, or asks for more rounds of hashing than allowed."""
-    import olefile  # type: ignore[import-untyped]  # it ships no types
+    import olefile
 
     try:
         with olefile.OleFileIO(BytesIO(content)) as opened:
@@ -100,7 +100,7 @@ def _is_locked(content: bytes) -> bool:
 
 
 def _file(content: bytes) -> _Locked | None:
-    from msoffcrypto import OfficeFile  # type: ignore[import-untyped]  # it ships no types
+    from msoffcrypto import OfficeFile
 
     failures = _failures()
     try:

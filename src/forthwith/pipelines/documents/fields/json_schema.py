@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import JsonValue
 
 if TYPE_CHECKING:
-    import jsonschema  # type: ignore[import-untyped]  # it publishes no types
+    import jsonschema
 
 _ALTERNATIVES: Final = frozenset({"anyOf", "oneOf"})
 ABSENCES: Final = frozenset(

@@ -7,36 +7,12 @@ The first three stages are those of the full analysis.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from forthwith.model.pipeline import Pipeline, Stage
-from forthwith.pipelines.documents import reading as documents_reading
-from forthwith.pipelines.documents import validating as documents_validating
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput
-from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.renderings import MARKDOWN
-from forthwith.ports.context import StageContext
-
-_HALF_A_MINUTE = timedelta(seconds=30)
-_A_MINUTE = timedelta(seconds=60)
-
-
-def validating(input: FieldsInput, ctx: StageContext) -> Checked:  # noqa: A002 - the stage's name
-    """The stage of the full analysis, for an input that may have a schema."""
-    return documents_validating.validating(input, ctx)
-
-
-def reading(
-    input: FieldsInput,  # noqa: A002 - the stage's name for the job's input
-    validating: Checked,
-    ctx: StageContext,
-) -> Read:
-    """The stage of the full analysis, for an input that may have a schema."""
-    return documents_reading.reading(input, validating, ctx)
-
+from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSING, READING, VALIDATING
 
 DATA_EXTRACTION = Pipeline(
     name="documents.data_extraction",
@@ -47,22 +23,15 @@ DATA_EXTRACTION = Pipeline(
     " the input or the options): plain data, and for each value its page and place; offline.",
     options=("schema", "password"),
     stages=(
-        Stage(
-            "validating",
-            validating,
-            label="Validating",
-            weight=1,
-            timeout=_HALF_A_MINUTE,
-            isolated=True,
-        ),
-        Stage("reading", reading, label="Reading", weight=5, timeout=_A_MINUTE, isolated=True),
-        Stage("parsing", parsing, label="Parsing", weight=2, timeout=_A_MINUTE, isolated=True),
+        VALIDATING,
+        READING,
+        PARSING,
         Stage(
             "extracting_fields",
             extracting_fields,
             label="Extracting fields",
             weight=4,
-            timeout=_A_MINUTE,
+            timeout=LONG,
             isolated=True,
         ),
         Stage(
@@ -70,7 +39,7 @@ DATA_EXTRACTION = Pipeline(
             finalizing_fields,
             label="Finalizing",
             weight=1,
-            timeout=_HALF_A_MINUTE,
+            timeout=BRIEF,
             isolated=True,
         ),
     ),

@@ -46,7 +46,7 @@ def compound_of(stream: BinaryIO) -> Compound:
 
 def _names(stream: BinaryIO) -> set[str]:
     """Return the names at the top of the directory, of streams and of storages."""
-    import olefile  # type: ignore[import-untyped]  # it ships no types
+    import olefile
 
     stream.seek(0)
     try:

@@ -37,15 +37,21 @@ _FLAT: Final = re.compile(
     r"office:mimetype=[\"']" + re.escape(_OPEN_DOCUMENT) + r"([a-z-]{1,40})[\"']"
 )
 _MIME_NAMES: Final = {"application/epub+zip": "an EPUB book"}
+_ARCHIVE: Final = "a zip archive"
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A zip archive by its content: `kind` is None when it is none that is read here."""
+    """A zip archive by its content.
+
+    `kind` is None when it is none that is read here; `is_plain` when it is no format of its own
+    but an archive of files.
+    """
 
     kind: Kind | None
     words: str
+    is_plain: bool = False
     has_macros: bool = False
     is_locked: bool = False
 
@@ -88,9 +94,11 @@ def flat_kind(text: str) -> Kind | None:
 
 def _by_mimetype(archive: ZipFile, mime: str, names: set[str]) -> Package:
     manifest = _small_text(archive, _MANIFEST, _SMALL) if _MANIFEST in names else ""
+    kind = open_kind(mime)
     return Package(
-        kind=open_kind(mime),
-        words=_MIME_NAMES.get(mime, "a zip archive"),
+        kind=kind,
+        words=_MIME_NAMES.get(mime, _ARCHIVE),
+        is_plain=kind is None and mime not in _MIME_NAMES,
         has_macros=any(name.startswith("Basic/") for name in names),
         is_locked="encryption-data" in manifest,
     )
@@ -103,7 +111,7 @@ def _by_main_part(names: set[str], *, macros: bool) -> Package:
         return Package(kind="xlsx", words="an Excel workbook", has_macros=macros)
     if "ppt/presentation.xml" in names:
         return Package(kind="pptx", words="a PowerPoint presentation", has_macros=macros)
-    return Package(kind=None, words="a zip archive")
+    return Package(kind=None, words=_ARCHIVE, is_plain=True)
 
 
 def _small_text(archive: ZipFile, name: str, limit: int) -> str:

@@ -8,18 +8,12 @@ fails the text alone is judged, and a note says so.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
-from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.renderings import MARKDOWN
-from forthwith.pipelines.documents.validating import validating
-
-_HALF_A_MINUTE = timedelta(seconds=30)
-_A_MINUTE = timedelta(seconds=60)
+from forthwith.pipelines.documents.stages import BRIEF, LONG, READING, VALIDATING
 
 QUALITY_CHECK = Pipeline(
     name="documents.quality_check",
@@ -31,21 +25,14 @@ QUALITY_CHECK = Pipeline(
     " offline.",
     options=("password",),
     stages=(
-        Stage(
-            "validating",
-            validating,
-            label="Validating",
-            weight=1,
-            timeout=_HALF_A_MINUTE,
-            isolated=True,
-        ),
-        Stage("reading", reading, label="Reading", weight=5, timeout=_A_MINUTE, isolated=True),
+        VALIDATING,
+        READING,
         Stage(
             "measuring",
             measuring,
             label="Measuring",
             weight=4,
-            timeout=_A_MINUTE,
+            timeout=LONG,
             isolated=True,
             on_failure=Degrade(to=text_facts),
         ),
@@ -54,7 +41,7 @@ QUALITY_CHECK = Pipeline(
             judging,
             label="Judging",
             weight=1,
-            timeout=_HALF_A_MINUTE,
+            timeout=BRIEF,
             isolated=True,
         ),
     ),

@@ -23,7 +23,7 @@ _WIDE: Final = 14
 
 def largest_grid(content: bytes) -> int:
     """Return the number of places in the largest grid of the workbook's sheets."""
-    import olefile  # type: ignore[import-untyped]  # it ships no types
+    import olefile
 
     try:
         with olefile.OleFileIO(BytesIO(content)) as opened:

@@ -106,7 +106,7 @@ def open_recogniser(wanted: Sequence[str] = ()) -> Iterator[Recogniser]:
 
 def _loaded(data: LanguageData, languages: Sequence[str]) -> _Tesseract:
     try:
-        from tesserocr import PSM, PyTessBaseAPI  # type: ignore[import-untyped]  # no py.typed
+        from tesserocr import PSM, PyTessBaseAPI
     except ImportError as error:
         raise NoRecogniserError(_NO_LIBRARY) from error
     try:

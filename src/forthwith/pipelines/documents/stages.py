@@ -1,0 +1,21 @@
+"""The stages that the pipelines of one document share, and how long a stage may take."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from forthwith.model.pipeline import Stage
+from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.validating import validating
+
+BRIEF: Final = timedelta(seconds=30)
+LONG: Final = timedelta(seconds=60)
+VERY_LONG: Final = timedelta(seconds=120)
+
+VALIDATING: Final = Stage(
+    "validating", validating, label="Validating", weight=1, timeout=BRIEF, isolated=True
+)
+READING: Final = Stage("reading", reading, label="Reading", weight=5, timeout=LONG, isolated=True)
+PARSING: Final = Stage("parsing", parsing, label="Parsing", weight=2, timeout=LONG, isolated=True)
