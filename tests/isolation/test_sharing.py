@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from forthwith.runtime.isolation import IsolatedCall, Isolation, Limits, RemoteStageError
+from forthwith.runtime.isolation import (
+    ChildDiedError,
+    IsolatedCall,
+    Isolation,
+    Limits,
+    RemoteStageError,
+)
 from forthwith.runtime.isolation.slots import Slots
 from tests.support.waiting import eventually_async
 
@@ -76,10 +82,18 @@ async def test_no_child_is_left_when_isolation_is_closed(isolation: Isolation) -
 
 async def test_a_waiting_child_that_was_killed_is_replaced(isolation: Isolation) -> None:
     pid = await pid_of(isolation, "one")
-    os.kill(pid, 9)
-    await eventually_async(lambda: not alive(pid))
+    os.kill(pid, 9)  # nobody here has heard of it when the next call comes
 
     assert await pid_of(isolation, "one") != pid
+
+
+async def test_a_call_that_kills_a_child_which_had_served_before_is_to_blame(
+    isolation: Isolation,
+) -> None:
+    await pid_of(isolation, "one")
+
+    with pytest.raises(ChildDiedError):
+        await pid_of(isolation, "one", "dies")
 
 
 def alive(pid: int) -> bool:

@@ -232,12 +232,11 @@ class Writer:
     def _shares(self, calls: list[Call], *, joining: bool) -> list[Answer]:
         until = time.monotonic() + JOIN_S
         answers = [self._share(call) for call in calls]
-        while joining and time.monotonic() < until:
+        while joining:  # what is there already always comes in, however late it is
             late = [call for call in self._come(MAX_BATCH - len(calls)) if call.begin()]
-            if not late:
-                break
             calls += late
             answers += map(self._share, late)
+            joining = bool(late) and time.monotonic() < until
         return answers
 
     def _share(self, call: Call) -> Answer:

@@ -1,6 +1,7 @@
 """Calls that tell which process they run in."""
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -36,8 +37,13 @@ def fails() -> bytes:
     raise ValueError("no")
 
 
+def dies() -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
 CALLS: Final[Mapping[str, Callable[[], bytes]]] = {
-    call.__name__: call for call in (pid, slow, greedy, threaded, busy, fails)
+    call.__name__: call for call in (pid, slow, greedy, threaded, busy, fails, dies)
 }
 
 

@@ -29,13 +29,19 @@ class Answer:
 
 
 class Channel:
-    """The worker's end of a child's socket. Everything that comes from it is untrusted."""
+    """The worker's end of a child's socket. Everything that comes from it is untrusted.
+
+    Attributes:
+        begun: whether a child that had served before has said that it took up this call.
+
+    """
 
     def __init__(self, ours: socket.socket, limits: Limits) -> None:
         ours.settimeout(0)
         self._socket = ours
         self._limits = limits
         self._left = limits.output_bytes
+        self.begun = False
 
     async def ask(self, request: bytes, on_progress: OnProgress) -> Answer | None:
         """Send the request and return the answer, or None if the child closed without one.
@@ -65,6 +71,9 @@ class Channel:
             kind, payload = frame
             if kind in {wire.RESULT, wire.RESULT_AND_MORE}:
                 return Answer(bytes(payload), stays=kind == wire.RESULT_AND_MORE)
+            if kind == wire.BEGUN:
+                self.begun = True
+                continue
             if kind != wire.PROGRESS:
                 raise self._error(kind, bytes(payload))
             self._pass_on(bytes(payload), on_progress)

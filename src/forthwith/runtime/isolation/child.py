@@ -85,12 +85,19 @@ def _carry_out(assignment: Assignment, words: int) -> None:
         wire.write_all(channel, wire.FRAME.pack(wire.UNSAFE, 0))
         return
     with _Reporting(channel):
-        stays = True
-        while stays:
-            result = _call(assignment, _request(channel))
-            stays = assignment.shared and _is_fresh(assignment.limits)
-            wire.write_all(channel, *wire.pack_result(result, more=stays))
+        request = _request(channel)
+        while _answered(assignment, request):
+            request = _request(channel)
+            wire.write_all(channel, wire.FRAME.pack(wire.BEGUN, 0))
     os._exit(EXIT_DONE)
+
+
+def _answered(assignment: Assignment, request: bytes) -> bool:
+    """Answer a call; whether another may come."""
+    result = _call(assignment, request)
+    stays = assignment.shared and _is_fresh(assignment.limits)
+    wire.write_all(assignment.channel, *wire.pack_result(result, more=stays))
+    return stays
 
 
 def _request(channel: int) -> bytes:

@@ -22,6 +22,10 @@ _MOST_DOCUMENTS: Final = 250
 _WAITING_PER_CHILD: Final = 2
 
 
+class _NotBegunError(Exception):
+    """A child that waited was gone before it saw the call."""
+
+
 class Isolation:
     """Runs functions alone in sandboxed, disposable child processes.
 
@@ -101,8 +105,11 @@ class Isolation:
         """
         _check_documents(call.fds)
         async with self._slots.hold(call.share):
-            seat = self._seats.take((call.share, call.target)) or await self._seat(call)
-            return await self._attend(seat, call, on_progress)
+            waiting = self._seats.take((call.share, call.target))
+            if waiting is not None:
+                with suppress(_NotBegunError):
+                    return await self._attend(waiting, call, on_progress)
+            return await self._attend(await self._seat(call), call, on_progress)
 
     async def _seat(self, call: IsolatedCall) -> Seat:
         ours, theirs = socket.socketpair()
@@ -115,8 +122,9 @@ class Isolation:
 
     async def _attend(self, seat: Seat, call: IsolatedCall, on_progress: OnProgress) -> bytes:
         """Talk to the child until it answers, and leave only when it is dead, or waits."""
+        channel = Channel(seat.socket, call.limits)
         try:
-            answer = await Channel(seat.socket, call.limits).ask(call.request, on_progress)
+            answer = await channel.ask(call.request, on_progress)
         except BaseException:
             await _dismissed(seat)
             raise
@@ -124,6 +132,8 @@ class Isolation:
             self._seats.put((call.share, call.target), seat)
             return answer.result
         end = await _dismissed(seat, wait=True)
+        if answer is None and seat.has_served and not channel.begun:
+            raise _NotBegunError
         if answer is None:
             raise error_of_end(end, call.limits)
         return answer.result

@@ -22,10 +22,16 @@ Share: TypeAlias = tuple[str, str]
 
 @dataclass(eq=False, slots=True)
 class Seat:
-    """A child and the worker's end of the socket between them."""
+    """A child and the worker's end of the socket between them.
+
+    Attributes:
+        has_served: whether it has answered a call.
+
+    """
 
     child: Child
     socket: socket.socket
+    has_served: bool = False
     _timer: asyncio.TimerHandle | None = field(default=None, repr=False)
 
     def leave(self) -> None:
@@ -66,6 +72,7 @@ class Seats:
         """Let a child wait for a moment; the one that has waited longest makes room for it."""
         if len(self._waiting) >= self._most:
             self._expire(*self._waiting[0])
+        seat.has_served = True
         self._waiting.append((share, seat))
         loop = asyncio.get_running_loop()
         seat.rest(loop.call_later(_WAITS_SECONDS, self._expire, share, seat))

@@ -20,6 +20,8 @@ PROGRESS_HEAD: Final = struct.Struct("!dd")
 RESULT: Final = b"R"
 #: A result, after which the child waits for another request.
 RESULT_AND_MORE: Final = b"W"
+#: A child that has served before took up a call: from here on its death is the call's.
+BEGUN: Final = b"B"
 PROGRESS: Final = b"P"
 ERROR: Final = b"E"
 MEMORY: Final = b"M"
