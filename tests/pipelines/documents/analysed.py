@@ -12,6 +12,7 @@ from forthwith.pipelines.documents.analyzing import analyzing
 from forthwith.pipelines.documents.extracting import extracting
 from forthwith.pipelines.documents.finalizing import finalizing
 from forthwith.pipelines.documents.models import (
+    AskedSummary,
     Checked,
     Entity,
     EntityType,
@@ -107,4 +108,4 @@ def report(document: Parsed, file: Checked | None = None) -> Report:
     extracted = extracting(document, context)
     analysis = analyzing(document, context)
     file = file or checked(document.kind)
-    return finalizing(file, document, extracted, analysis, context)
+    return finalizing(file, document, extracted, analysis, AskedSummary(), context)

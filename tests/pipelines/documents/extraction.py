@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from forthwith.model.json import JsonObject, JsonValue
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
-from forthwith.pipelines.documents.fields.models import FieldsInput, FieldsReport
+from forthwith.pipelines.documents.fields.models import (
+    FieldsInput,
+    FieldsReport,
+    Suggestion,
+    Suggestions,
+)
 from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.validating import validating
@@ -20,6 +25,7 @@ def extract(
     name: str = "sample",
     schema: JsonObject | None = None,
     options: Mapping[str, JsonValue] | None = None,
+    suggestions: Sequence[Suggestion] = (),
 ) -> FieldsReport:
     """The result for a text, or for a file of that name; the schema goes into the input."""
     text = content if isinstance(content, str) else None
@@ -28,7 +34,8 @@ def extract(
     ctx = Context(documents=documents, options=options or {})
     checked = validating(given, ctx)
     parsed = parsing(reading(given, checked, ctx), ctx)
-    return finalizing_fields(checked, parsed, extracting_fields(given, parsed, ctx), ctx)
+    found = extracting_fields(given, parsed, Suggestions(found=[*suggestions]), ctx)
+    return finalizing_fields(checked, parsed, found, ctx)
 
 
 def at(report: FieldsReport, path: str) -> JsonValue:

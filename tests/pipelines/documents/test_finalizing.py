@@ -12,7 +12,7 @@ from forthwith.pipelines.documents import finalizing as stage
 from forthwith.pipelines.documents.analyzing import minimal_analysis
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
-from forthwith.pipelines.documents.models import Kind, Note, Report, Section, Table
+from forthwith.pipelines.documents.models import AskedSummary, Kind, Note, Report, Section, Table
 from forthwith.pipelines.documents.short_report import short_report
 from tests.pipelines.documents.analysed import Context, checked, parsed, report
 from tests.pipelines.documents.letters import ALL, ARTICLE, INVOICE
@@ -137,7 +137,12 @@ def test_a_long_table_is_cut_with_a_note() -> None:
 def test_a_report_without_entities_or_analysis_says_what_is_missing() -> None:
     document = parsed(ARTICLE)
     made = stage.finalizing(
-        checked(), document, NOTHING_EXTRACTED, minimal_analysis(document), Context()
+        checked(),
+        document,
+        NOTHING_EXTRACTED,
+        minimal_analysis(document),
+        AskedSummary(),
+        Context(),
     )
     assert {note.code for note in made.notes} == {"entities_missing", "analysis_missing"}
     assert "could not be found" in made.markdown

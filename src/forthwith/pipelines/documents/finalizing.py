@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import (
     Analysis,
+    AskedSummary,
     Checked,
     Entity,
     Extracted,
@@ -34,11 +35,19 @@ def finalizing(
     parsing: Parsed,
     extracting: Extracted,
     analyzing: Analysis,
+    asking_summary: AskedSummary,
     ctx: StageContext,
 ) -> Report:
-    report = _report(validating, parsing, extracting, analyzing)
+    report = _report(validating, parsing, extracting, summarised(analyzing, asking_summary))
     _ = ctx.progress(1, 2, "report put together")
     return report.model_copy(update={"markdown": to_markdown(report)})
+
+
+def summarised(analysis: Analysis, asked: AskedSummary) -> Analysis:
+    """The analysis with the model's summary, where there is one."""
+    summary = asked.summary or analysis.summary
+    notes = [*analysis.notes, *asked.notes]
+    return analysis.model_copy(update={"summary": summary, "notes": notes})
 
 
 def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: Analysis) -> Report:

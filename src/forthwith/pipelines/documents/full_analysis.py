@@ -1,31 +1,42 @@
 """Full analysis of one document: from the uploaded bytes to a report.
 
-    validating → reading → parsing ─┬─ extracting ─┬─ finalizing
-                                    └─ analyzing ──┘
+    validating → reading → parsing ─┬─ extracting ──────┬─ finalizing
+                                    ├─ analyzing ───────┤
+                                    └─ asking_summary ──┘
 
-Every stage runs isolated: they touch bytes and texts that nobody vouches for. What the text names
-and what it is may be missing from a report; without its text there is none.
+The stages that touch bytes and texts that nobody vouches for run isolated: all but the one that
+asks a language model, which does nothing where none is configured. What the text names and what it
+is may be missing from a report; without its text there is none.
 """
 
 from __future__ import annotations
 
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
+from forthwith.pipelines.documents.asking.asking_summary import NOTHING_ASKED, asking_summary
+from forthwith.pipelines.documents.asking.model import OFFLINE
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED, extracting
 from forthwith.pipelines.documents.finalizing import finalizing
 from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.renderings import REPORT_RENDERINGS
-from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSING, READING, VALIDATING
+from forthwith.pipelines.documents.stages import (
+    ASK_TWICE,
+    BRIEF,
+    LONG,
+    PARSING,
+    READING,
+    VALIDATING,
+)
 
 FULL_ANALYSIS = Pipeline(
     name="documents.full_analysis",
     version=1,
     input=DocumentInput,
-    options=("password", "ocr_languages"),
+    options=("password", "ocr_languages", OFFLINE),
     label="Full analysis of a document",
     description="Text, structure, type, summary, key phrases, entities and readability of a"
     " document, as JSON, as a page to read or print, as Markdown, and its tables as CSV or XLSX;"
-    " offline.",
+    " offline, or with a better summary where a language model is configured.",
     stages=(
         VALIDATING,
         READING,
@@ -47,6 +58,15 @@ FULL_ANALYSIS = Pipeline(
             timeout=LONG,
             isolated=True,
             on_failure=Degrade(to=minimal_analysis),
+        ),
+        Stage(
+            "asking_summary",
+            asking_summary,
+            label="Asking the language model",
+            weight=1,
+            timeout=BRIEF,
+            retry=ASK_TWICE,
+            on_failure=Degrade(to=NOTHING_ASKED),
         ),
         Stage(
             "finalizing",

@@ -225,11 +225,19 @@ class Summary(Value):
     """The sentences that carry most of the text, in reading order.
 
     Of a table there is nothing to quote: then `basis` is `facts`, and `text` says what it holds.
+    A language model writes `text` itself: then `basis` is `model`, and it stands on the sentences.
     """
 
-    basis: Literal["sentences", "whole", "facts", "nothing"] = "sentences"
+    basis: Literal["sentences", "whole", "facts", "nothing", "model"] = "sentences"
     text: str
     sentences: list[SummarySentence]
+
+
+class AskedSummary(Value):
+    """What the language model wrote; None where it was not asked."""
+
+    summary: Summary | None = None
+    notes: list[Note] = []
 
 
 class Readability(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from forthwith.model.pipeline import Stage
+from forthwith.model.pipeline import RetryPolicy, Stage
 from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.validating import validating
@@ -19,3 +19,6 @@ VALIDATING: Final = Stage(
 )
 READING: Final = Stage("reading", reading, label="Reading", weight=5, timeout=LONG, isolated=True)
 PARSING: Final = Stage("parsing", parsing, label="Parsing", weight=2, timeout=LONG, isolated=True)
+
+ASK_TWICE: Final = RetryPolicy(max_attempts=2, base=timedelta(seconds=0.5))
+"""An answer of a model that is of no use is worth one more question, and no more waiting."""

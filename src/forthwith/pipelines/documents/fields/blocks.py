@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import is_known
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 MAX_LINES: Final = 40
 MAX_BLOCKS: Final = 2_000

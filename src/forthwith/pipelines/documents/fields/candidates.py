@@ -20,9 +20,9 @@ from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules import RULES
 from forthwith.pipelines.documents.fields.rules.ruling import Ruled
 from forthwith.pipelines.documents.fields.shapes import Scalar
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
 from forthwith.pipelines.documents.fields.values import Reading, form_of
 from forthwith.pipelines.documents.models import EntityType
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 LEAST: Final = 0.5
 """A value less sure than this is not given: none is better than a wrong one."""

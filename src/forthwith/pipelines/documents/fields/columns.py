@@ -12,7 +12,7 @@ from forthwith.pipelines.documents.fields.grids import Grid
 from forthwith.pipelines.documents.fields.labels import canonical, label_score
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.shapes import Record, Scalar, Series
-from forthwith.pipelines.documents.fields.spans import Span
+from forthwith.pipelines.documents.spans import Span
 
 _TOTAL: Final = re.compile(
     r"\W*(?:sub|grand |zwischen|gesamt)?(?:total|totals|sum|summe|gesamt|betrag|net amount|netto"

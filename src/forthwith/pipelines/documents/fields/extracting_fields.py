@@ -12,15 +12,16 @@ from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.fields.filled import Dispute, Evidence, Filled
 from forthwith.pipelines.documents.fields.filling import fill
 from forthwith.pipelines.documents.fields.generic import find_generic, is_capped
+from forthwith.pipelines.documents.fields.given_schema import schema_of
 from forthwith.pipelines.documents.fields.models import (
     ExtractedFields,
     FieldsInput,
     FoundField,
     Issue,
+    Suggestions,
 )
 from forthwith.pipelines.documents.fields.paper import MAX_TEXT, Paper
 from forthwith.pipelines.documents.fields.pruning import missing_paths, prune
-from forthwith.pipelines.documents.fields.schema_checks import check_schema
 from forthwith.pipelines.documents.fields.shapes import read_shape
 from forthwith.pipelines.documents.fields.sums import check_sums
 from forthwith.pipelines.documents.fields.types import TYPE_SCHEMAS
@@ -35,6 +36,7 @@ _OTHERS: Final = 4
 def extracting_fields(
     input: FieldsInput,  # noqa: A002 - the stage's name for the job's input
     parsing: Parsed,
+    asking_fields: Suggestions,
     ctx: StageContext,
 ) -> ExtractedFields:
     """Find the values and where each of them stands.
@@ -48,39 +50,35 @@ def extracting_fields(
     _ = ctx.progress(1, 3, "type found")
     paper = Paper(parsing)
     if schema is not None:
-        return _by_schema(paper, kind, schema, ctx)
+        return _by_schema(paper, kind, schema, asking_fields, ctx)
     filled = _by_type(paper, kind)
     _ = ctx.progress(2, 3, "values found")
     return _result(paper, kind, filled, check_sums(filled.value), by_schema=False)
 
 
-def schema_of(given: FieldsInput, ctx: StageContext) -> dict[str, JsonValue] | None:
-    """The schema from the input, else from the options, where a form's upload has it."""
-    if given.schema_ is not None:
-        return given.schema_
-    option = ctx.options.get("schema")
-    if option is None:
-        return None
-    if not isinstance(option, dict):
-        raise refusal("schema_not_valid", "The option schema is no JSON object.")
-    schema: dict[str, JsonValue] = {**option}
-    check_schema(schema)
-    return schema
-
-
 def _by_schema(
-    paper: Paper, kind: DocumentType, schema: dict[str, JsonValue], ctx: StageContext
+    paper: Paper,
+    kind: DocumentType,
+    schema: dict[str, JsonValue],
+    asked: Suggestions,
+    ctx: StageContext,
 ) -> ExtractedFields:
     shape = read_shape(schema)
     if shape is None:
         raise refusal("schema_not_valid", "The JSON Schema has nothing in it that can be filled.")
-    filled = fill(paper, shape)
+    filled = fill(paper, shape, asked.found)
     _ = ctx.progress(2, 3, "values found")
     filled, issues = prune(filled, schema)
     missing = missing_paths(schema, filled.value, filled.missing)
     issues = [*issues, *check_sums(filled.value)]
     kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
-    return _result(paper, kind, kept, issues, by_schema=True)
+    result = _result(paper, kind, kept, issues, by_schema=True)
+    return result.model_copy(update={"notes": [*result.notes, *_asked(result, asked)]})
+
+
+def _asked(result: ExtractedFields, asked: Suggestions) -> list[Note]:
+    used = any(field.how == "model" for field in result.fields)
+    return [*([note("model_values")] if used else []), *asked.notes]
 
 
 def _by_type(paper: Paper, kind: DocumentType) -> Filled:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.candidates import Candidate, Choice
+from forthwith.pipelines.documents.fields.pointers import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,3 @@ def _joined(value: JsonValue, parts: list[tuple[str, Filled]], missing: list[str
         (*missing, *(f"{at}{path}" for at, part in parts for path in part.missing)),
         tuple(Dispute(f"{at}{d.path}", d.others) for at, part in parts for d in part.disputes),
     )
-
-
-def escaped(name: str) -> str:
-    """The name as a step of a JSON Pointer.
-
-    >>> escaped("a/b~c")
-    'a~1b~0c'
-    """
-    return name.replace("~", "~0").replace("/", "~1")

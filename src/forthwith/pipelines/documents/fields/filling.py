@@ -27,13 +27,15 @@ from forthwith.pipelines.documents.fields.filled import (
     of_members,
 )
 from forthwith.pipelines.documents.fields.labels import canonical, concepts_of, label_score
+from forthwith.pipelines.documents.fields.models import Suggestion
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules import SERIES_RULES
 from forthwith.pipelines.documents.fields.rules.ruling import Ruled
 from forthwith.pipelines.documents.fields.shapes import Record, Scalar, Series, Shape
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.fields.suggesting import Suggested
 from forthwith.pipelines.documents.fields.values import form_of
 from forthwith.pipelines.documents.models import EntityType
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 _BLOCK: Final = 0.85
 _NAME_CHARACTERS: Final = 80
@@ -47,6 +49,7 @@ class Filler:
     """Fills shapes from one document."""
 
     paper: Paper
+    suggested: Suggested
 
     def fill(self, shape: Shape, within: Span | None = None) -> Filled | None:
         """The shape's value, within a part of the text if one is given; None if there is none."""
@@ -65,6 +68,8 @@ class Filler:
         for name, member in shape.members.items():
             found = self._in_block(name, member, block) if block else None
             found = found or self._outside(member, shape, within)
+            if within is None:
+                found = self.suggested.with_offered(member, found)
             if found is not None:
                 members[name] = found
         if not members and shape.names:
@@ -223,9 +228,10 @@ def _split(text: str, span: Span, *, commas: bool) -> Iterator[Span]:
     yield trimmed(text, Span(start, span.end))
 
 
-def fill(paper: Paper, shape: Shape) -> Filled:
+def fill(paper: Paper, shape: Shape, suggestions: Sequence[Suggestion] = ()) -> Filled:
     """The shape filled from the document; an empty one if nothing of it was found."""
-    found = Filler(paper).fill(shape)
+    suggested = Suggested(paper, suggestions)
+    found = suggested.with_offered(shape, Filler(paper, suggested).fill(shape))
     if found is not None:
         return found
     match shape:

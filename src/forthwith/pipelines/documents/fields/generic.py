@@ -13,7 +13,7 @@ from forthwith.pipelines.documents.fields.labels import CONCEPT_OF, canonical, i
 from forthwith.pipelines.documents.fields.pairs import Pair
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.shapes import Scalar
-from forthwith.pipelines.documents.fields.spans import Span
+from forthwith.pipelines.documents.spans import Span
 
 MAX_VALUES: Final = 200
 _VALUE_CHARACTERS: Final = 120

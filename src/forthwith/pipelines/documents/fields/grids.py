@@ -18,9 +18,9 @@ from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import canonical, is_known
 from forthwith.pipelines.documents.fields.pairs import segments
-from forthwith.pipelines.documents.fields.spans import Places, Span, trimmed
 from forthwith.pipelines.documents.models import Table
 from forthwith.pipelines.documents.normalising import normalised
+from forthwith.pipelines.documents.spans import Places, Span, trimmed
 
 MAX_ROWS: Final = 10_000
 _SPACES: Final = re.compile(r"[\s|]+")

@@ -22,7 +22,9 @@ from forthwith.pipelines.documents.models import (
     Value,
 )
 
-How = Literal["label", "block", "table", "section", "list", "entity", "pattern", "position"]
+How = Literal[
+    "label", "block", "table", "section", "list", "entity", "pattern", "position", "model"
+]
 IssueCode = Literal[
     "totals_do_not_add_up", "conflicting_values", "value_not_valid", "more_than_extracted"
 ]
@@ -58,7 +60,8 @@ class FoundField(Value):
         path: where the value stands in `data`.
         text: the words it was read from, `text[start:end]` of the report.
         how: by a label before it, a block under a label, a table's column, a section, a list, an
-            entity, a pattern of words, or its position on the page.
+            entity, a pattern of words, its position on the page, or a language model that points
+            at it.
 
     """
 
@@ -78,6 +81,26 @@ class Issue(Value):
     code: IssueCode
     message: str
     paths: list[str] = Field(default_factory=list)
+
+
+class Suggestion(Value):
+    """Where a language model sees a value: the words of the document that it quotes.
+
+    `path` has a `*` for an item of a list, and `row` says which.
+    """
+
+    path: str
+    row: int | None = None
+    value: str
+    quote: str
+
+
+class Suggestions(Value):
+    """What the language model pointed at; `model` is empty where none was asked."""
+
+    model: str = ""
+    found: list[Suggestion] = Field(default_factory=list)
+    notes: list[Note] = Field(default_factory=list)
 
 
 class ExtractedFields(Value):

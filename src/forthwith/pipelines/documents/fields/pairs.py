@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import is_known
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 MAX_PAIRS: Final = 10_000
 _GAP: Final = re.compile(r"\t+| {2,}| ?\| ?")

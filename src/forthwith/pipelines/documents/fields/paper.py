@@ -12,10 +12,10 @@ from forthwith.pipelines.documents.fields.blocks import Block, find_blocks
 from forthwith.pipelines.documents.fields.figures import decimal_mark
 from forthwith.pipelines.documents.fields.grids import Grid, find_grids
 from forthwith.pipelines.documents.fields.pairs import Pair, find_pairs
-from forthwith.pipelines.documents.fields.spans import Pages, Places, Span
 from forthwith.pipelines.documents.fields.values import Reader
 from forthwith.pipelines.documents.models import Entity, EntityType, Parsed
 from forthwith.pipelines.documents.segmenting import Layout, lay_out
+from forthwith.pipelines.documents.spans import Pages, Places, Span
 
 MAX_TEXT: Final = 1_000_000
 _TWO: Final = 2

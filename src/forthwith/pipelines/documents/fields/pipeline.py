@@ -1,18 +1,28 @@
 """Data extraction: from the uploaded bytes to the values in them, each with its place.
 
-    validating → reading → parsing → extracting_fields → finalizing_fields
+    validating → reading → parsing → asking_fields → extracting_fields → finalizing_fields
 
-The first three stages are those of the full analysis.
+The first three stages are those of the full analysis. The fourth does nothing unless a language
+model is configured and the caller gave a schema.
 """
 
 from __future__ import annotations
 
-from forthwith.model.pipeline import Pipeline, Stage
+from forthwith.model.pipeline import Degrade, Pipeline, Stage
+from forthwith.pipelines.documents.asking.model import OFFLINE
+from forthwith.pipelines.documents.fields.asking_fields import NOTHING_ASKED, asking_fields
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput
 from forthwith.pipelines.documents.renderings import MARKDOWN
-from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSING, READING, VALIDATING
+from forthwith.pipelines.documents.stages import (
+    ASK_TWICE,
+    BRIEF,
+    LONG,
+    PARSING,
+    READING,
+    VALIDATING,
+)
 
 DATA_EXTRACTION = Pipeline(
     name="documents.data_extraction",
@@ -20,12 +30,22 @@ DATA_EXTRACTION = Pipeline(
     input=FieldsInput,
     label="Data of a document",
     description="The fields of a document by its type, or by a JSON Schema of yours (`schema` in"
-    " the input or the options): plain data, and for each value its page and place; offline.",
-    options=("schema", "password"),
+    " the input or the options): plain data, and for each value its page and place; offline,"
+    " or with the help of a language model.",
+    options=("schema", "password", OFFLINE),
     stages=(
         VALIDATING,
         READING,
         PARSING,
+        Stage(
+            "asking_fields",
+            asking_fields,
+            label="Asking the language model",
+            weight=1,
+            timeout=BRIEF,
+            retry=ASK_TWICE,
+            on_failure=Degrade(to=NOTHING_ASKED),
+        ),
         Stage(
             "extracting_fields",
             extracting_fields,

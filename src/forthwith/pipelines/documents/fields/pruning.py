@@ -9,9 +9,10 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from forthwith.pipelines.documents.fields.filled import Filled, escaped
+from forthwith.pipelines.documents.fields.filled import Filled
 from forthwith.pipelines.documents.fields.json_schema import ABSENCES, Fault, faults
 from forthwith.pipelines.documents.fields.models import Issue
+from forthwith.pipelines.documents.fields.pointers import escaped, pointer
 
 _ROUNDS: Final = 50
 
@@ -23,7 +24,7 @@ def prune(filled: Filled, schema: Mapping[str, JsonValue]) -> tuple[Filled, list
         fault = _first_fault(schema, filled.value)
         if fault is None:
             return filled, issues
-        path = _pointer(fault.place)
+        path = pointer(fault.place)
         issues.append(_issue(fault, path))
         filled = _without(filled, fault.place, path)
     empty: JsonValue = [] if isinstance(filled.value, list) else {}
@@ -41,13 +42,9 @@ def missing_paths(
     """Everything that is required and not there, at its path."""
     found = dict.fromkeys(known)
     for fault in faults(schema, data):
-        base = _pointer(fault.place)
+        base = pointer(fault.place)
         found |= dict.fromkeys(f"{base}/{escaped(name)}" for name in fault.absent)
     return list(found)
-
-
-def _pointer(place: Sequence[str | int]) -> str:
-    return "".join(f"/{escaped(str(step))}" for step in place)
 
 
 def _issue(fault: Fault, path: str) -> Issue:

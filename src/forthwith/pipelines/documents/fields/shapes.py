@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.labels import scored_labels
+from forthwith.pipelines.documents.fields.pointers import escaped
 
 MAX_NESTING: Final = 16
 MAX_SHAPES: Final = 2_000
@@ -30,12 +31,14 @@ class Scalar:
     Attributes:
         names: what the schema calls it; the first is its own name.
         labels: canonical label → how sure it names this property.
+        at: its place in the data, as a JSON Pointer with `*` for the items of a series.
 
     """
 
     kind: str
     names: tuple[str, ...]
     labels: Mapping[str, float]
+    at: str = ""
     format: str = ""
     pattern: re.Pattern[str] | None = None
     enum: tuple[JsonValue, ...] = ()
@@ -60,6 +63,7 @@ class Series:
     names: tuple[str, ...]
     labels: Mapping[str, float]
     items: Shape
+    at: str = ""
     longest: int = 10_000
 
 
@@ -71,7 +75,9 @@ class _Reader:
     root: Schema
     made: int = field(default=0)
 
-    def shape(self, schema: JsonValue, names: tuple[str, ...], depth: int) -> Shape | None:
+    def shape(
+        self, schema: JsonValue, names: tuple[str, ...], depth: int, at: str = ""
+    ) -> Shape | None:
         """The shape, or None for what cannot be filled (and for a schema that never ends)."""
         self.made += 1
         if depth > MAX_NESTING or self.made > MAX_SHAPES or not isinstance(schema, dict):
@@ -80,18 +86,20 @@ class _Reader:
         names = (*names[:1], *_titles(whole), *names[1:])
         kind = _kind(whole)
         if kind == "object":
-            return self._record(whole, names, depth)
+            return self._record(whole, names, depth, at)
         labels = scored_labels(names, _hints(whole))
         if kind == "array":
-            items = self.shape(whole.get("items"), _singular(names), depth + 1)
-            return items and Series(names=names, labels=labels, items=items, longest=_most(whole))
-        return _scalar(whole, kind, names, labels)
+            items = self.shape(whole.get("items"), _singular(names), depth + 1, f"{at}/*")
+            longest = _most(whole)
+            return items and Series(names=names, labels=labels, items=items, at=at, longest=longest)
+        return replace(_scalar(whole, kind, names, labels), at=at)
 
-    def _record(self, schema: Schema, names: tuple[str, ...], depth: int) -> Record:
+    def _record(self, schema: Schema, names: tuple[str, ...], depth: int, at: str) -> Record:
         members: dict[str, Shape] = {}
         properties = schema.get("properties")
         for name, inner in (properties if isinstance(properties, dict) else {}).items():
-            shape = self.shape(inner, _member_names(name, names), depth + 1)
+            place = f"{at}/{escaped(name)}"
+            shape = self.shape(inner, _member_names(name, names), depth + 1, place)
             if shape is not None:
                 members[name] = shape
         required = schema.get("required")

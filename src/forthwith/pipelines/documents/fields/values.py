@@ -18,7 +18,7 @@ from forthwith.pipelines.documents.entities.identifiers import iban_holds
 from forthwith.pipelines.documents.fields.figures import Mark, read_figure
 from forthwith.pipelines.documents.fields.labels import canonical
 from forthwith.pipelines.documents.fields.shapes import Scalar
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 _YES: Final = frozenset("yes true ja wahr oui x ✓ ✔ ☑ ☒ y j 1 on".split())
 _NO: Final = frozenset("no false nein falsch non n ☐ □ 0 off none keine".split())

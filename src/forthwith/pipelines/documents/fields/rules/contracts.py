@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.fields.rules.ruling import (
     date_after,
     phrase,
 )
-from forthwith.pipelines.documents.fields.spans import Span
+from forthwith.pipelines.documents.spans import Span
 
 _COUNT: Final = (
     r"(?:\d{1,3}|one|two|three|four|five|six|seven|nine|twelve|eighteen|twenty-four|thirty|sixty"

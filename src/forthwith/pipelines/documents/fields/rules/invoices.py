@@ -9,7 +9,7 @@ from typing import Final
 from forthwith.pipelines.documents.fields.labels import label_score, scored_labels
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules.ruling import Rule, Ruled
-from forthwith.pipelines.documents.fields.spans import Span
+from forthwith.pipelines.documents.spans import Span
 
 _HEAD_CHARACTERS: Final = 300
 _RATE: Final = re.compile(

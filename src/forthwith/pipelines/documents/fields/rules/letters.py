@@ -8,7 +8,7 @@ from typing import Final
 
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules.ruling import Rule, Ruled
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 _CLOSING: Final = re.compile(
     r"^(?:yours (?:sincerely|faithfully|truly)|sincerely(?: yours)?|(?:kind|best|warm) regards"

@@ -13,7 +13,7 @@ from forthwith.pipelines.documents.fields.blocks import items
 from forthwith.pipelines.documents.fields.labels import label_score, scored_labels
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules.ruling import MOST, Ruled, SeriesRule
-from forthwith.pipelines.documents.fields.spans import Span, trimmed
+from forthwith.pipelines.documents.spans import Span, trimmed
 
 _SEPARATOR: Final = re.compile(r"[,;](?![^()]*\))|\s+(?:and|und)\s+")
 _OWNER: Final = re.compile(r"([A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){0,3}) ?(?::|–|—| - )\s*")

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from forthwith.pipelines.documents.fields.models import How
 from forthwith.pipelines.documents.fields.paper import Paper
-from forthwith.pipelines.documents.fields.spans import Span
+from forthwith.pipelines.documents.spans import Span
 
 MOST: Final = 50
 """How often a rule looks: a long text may have its words on every page."""

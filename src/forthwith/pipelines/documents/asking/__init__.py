@@ -1,0 +1,1 @@
+"""What a configured language model adds; everything here works without one."""
