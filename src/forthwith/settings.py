@@ -22,6 +22,10 @@ _MEBIBYTE = 1 << 20
 CONFIG_VARIABLE = "FORTHWITH_CONFIG"
 
 
+def _secret(given: SecretStr, file: Path | None) -> str:
+    return file.read_text(encoding="utf-8").strip() if file else given.get_secret_value()
+
+
 def _workers() -> int:
     return min(2, os.cpu_count() or 1)
 
@@ -91,6 +95,18 @@ class Settings(BaseSettings):
     encryption_keys_file: Path | None = Field(
         default=None, description="A file with the encryption keys."
     )
+    openai_base_url: str = Field(
+        default="",
+        description="An OpenAI-compatible service, as `http://127.0.0.1:11434/v1`; by default"
+        " OpenAI's own where a key is given.",
+    )
+    openai_model: str = Field(
+        default="", description="The language model; none is asked where this is empty."
+    )
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), description="The key for the language model's service."
+    )
+    openai_api_key_file: Path | None = Field(default=None, description="A file with that key.")
     log_format: Literal["console", "json"] = Field(
         default="console", description="How the logs are written."
     )
@@ -132,9 +148,11 @@ class Settings(BaseSettings):
 
     def keys(self) -> str:
         """The encryption keys, from the file where one is named."""
-        if self.encryption_keys_file is not None:
-            return self.encryption_keys_file.read_text(encoding="utf-8").strip()
-        return self.encryption_keys.get_secret_value()
+        return _secret(self.encryption_keys, self.encryption_keys_file)
+
+    def openai_key(self) -> str:
+        """The language model's key, from the file where one is named."""
+        return _secret(self.openai_api_key, self.openai_api_key_file)
 
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for processes of the service's own.
@@ -144,6 +162,7 @@ class Settings(BaseSettings):
         values = self.model_dump(mode="json", exclude_none=True)
         values["data_dir"] = str(self.data_dir.absolute())
         values["encryption_keys"] = self.encryption_keys.get_secret_value()
+        values["openai_api_key"] = self.openai_api_key.get_secret_value()
         return {
             f"FORTHWITH_{name.upper()}": str(value) for name, value in values.items() if value != ""
         }

@@ -106,6 +106,17 @@ def test_a_service_that_others_could_reach_is_refused_without_keys(alone: Progra
     assert "without API keys" in ended.err
 
 
+def test_a_service_with_half_a_language_model_is_refused_before_it_starts(alone: Program) -> None:
+    ended = alone("serve", "--openai-base-url", "http://127.0.0.1:1/v1", "--port", str(free_port()))
+
+    assert ended.code == 2
+    assert "openai_model" in ended.err
+    assert "ready" not in ended.err
+
+
+SECRETS = {"encryption_keys", "openai_api_key"}
+
+
 @pytest.mark.parametrize(("name", "missing"), [("serve", set()), ("dev", set()), ("worker", API)])
 def test_every_setting_is_a_flag_of_the_commands_that_run_the_service(
     name: str, missing: set[str]
@@ -116,11 +127,11 @@ def test_every_setting_is_a_flag_of_the_commands_that_run_the_service(
 
     flags = {each for p in command.get_params(command.context_class(command)) for each in p.opts}
 
-    of_settings = set(Settings.model_fields) - {"server", "encryption_keys"} - missing
+    of_settings = set(Settings.model_fields) - {"server", *SECRETS} - missing
     expected = {f"--{field.replace('_', '-')}" for field in of_settings}
     assert expected <= flags
     assert not {f"--{field.replace('_', '-')}" for field in missing} & flags
-    assert "--encryption-keys" not in flags
+    assert not {f"--{field.replace('_', '-')}" for field in SECRETS} & flags
 
 
 def test_what_a_flag_says_wins_and_a_wrong_value_is_named(alone: Program) -> None:

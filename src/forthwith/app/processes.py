@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import NoReturn, TypeAlias
 
 from forthwith.app.application import load_app
-from forthwith.app.wiring import open_ledger, open_service, start_engine
+from forthwith.app.wiring import make_language_model, open_ledger, open_service, start_engine
 from forthwith.model.errors import ConflictError
 from forthwith.runtime.clock import Clock
 from forthwith.runtime.liveness import HeldLock
@@ -42,12 +42,14 @@ def serve(settings: Settings, *, told: Callable[[str], None]) -> None:
     """Run the service until SIGTERM or SIGINT; returns when it has drained.
 
     Raises:
-        InvalidInputError: the application cannot be loaded; nothing was started.
+        InvalidInputError: the application cannot be loaded, or a provider is not configured well;
+            nothing was started.
         AlreadyRunningError: another service runs on this data directory.
         StorageError: the ledger cannot be opened.
 
     """
     load_app(settings.app)
+    make_language_model(settings)
     run(_serve(settings, told))
 
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from forthwith.blobs.folder import FolderBlobStore
 from forthwith.buses.datagram import DatagramBus, rendezvous
@@ -19,6 +20,8 @@ from forthwith.ledgers.sql_ledger import SqlLedger
 from forthwith.ledgers.sqlite import SqliteDatabase
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.records import WorkerRow
+from forthwith.ports.language import LANGUAGE_MODEL
+from forthwith.providers.openai_chat import OpenAiChat
 from forthwith.providers.registry import ProviderRegistry
 from forthwith.runtime.attempt import Parts
 from forthwith.runtime.catalogue import Catalogue
@@ -46,6 +49,7 @@ LOCAL = "local"
 """The tenant and the owner of whoever works without keys."""
 
 _MEMORY = ":memory:"
+_OPENAI: Final = "https://api.openai.com/v1"
 _MEBIBYTE = 1 << 20
 
 
@@ -86,6 +90,41 @@ def make_codec(keys: str) -> Codec:
             (issue,),
             hint="Give FORTHWITH_ENCRYPTION_KEYS as id:base64 of 32 bytes, several with commas.",
         ) from None
+
+
+def make_language_model(settings: Settings) -> OpenAiChat | None:
+    """The language model of these settings; None where none is named.
+
+    Raises:
+        InvalidInputError: its service is named and it is not, or the address is none.
+
+    """
+    key = settings.openai_key()
+    if not settings.openai_model:
+        if settings.openai_base_url or key:
+            raise _bad_model("openai_model", "name the model too")
+        return None
+    url = settings.openai_base_url or _OPENAI
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise _bad_model("openai_base_url", "not an http address")
+    if parts.username or parts.password or parts.query:
+        raise _bad_model("openai_base_url", "a key does not belong into an address")
+    return OpenAiChat(base_url=url, model=settings.openai_model, api_key=key)
+
+
+def _bad_model(field: str, issue: str) -> InvalidInputError:
+    return InvalidInputError(
+        "the language model is not configured well",
+        (Detail(field, issue),),
+        hint="Set FORTHWITH_OPENAI_BASE_URL, _MODEL and _API_KEY, or none of them.",
+    )
+
+
+def _configured(settings: Settings) -> dict[str, object]:
+    """The providers that the settings name."""
+    model = make_language_model(settings)
+    return {} if model is None else {LANGUAGE_MODEL: model}
 
 
 async def open_ledger(settings: Settings) -> SqlLedger:
@@ -211,7 +250,7 @@ def _make_parts(
         blobs=service.blobs,
         clock=service.clock,
         executor=Executor(isolation=isolation, middleware=middleware, limits=limits),
-        providers=ProviderRegistry(providers),
+        providers=ProviderRegistry({**_configured(settings), **providers}),
         progress=ProgressSink(service.ledger),
         durations=Durations(service.ledger),
     )

@@ -26,7 +26,7 @@ from forthwith.cli.wording import size
 from forthwith.client import AsyncClient
 from forthwith.client.errors import without_password
 from forthwith.client.flows import plain_request
-from forthwith.model.errors import ForthwithError
+from forthwith.model.errors import ForthwithError, InvalidInputError
 from forthwith.model.json import JsonObject, JsonValue
 
 if TYPE_CHECKING:
@@ -204,6 +204,24 @@ def _checked_recognition() -> Finding:
     return Finding(check="ocr", mark=Mark.GOOD, words=words)
 
 
+async def _model(patient: Patient) -> list[Finding]:
+    from forthwith.app.wiring import make_language_model
+
+    try:
+        model = make_language_model(patient.settings)
+    except InvalidInputError as error:
+        issue = "; ".join(f"{each.field}: {each.issue}" for each in error.details)
+        return [Finding(check="model", mark=Mark.FAULT, words=issue, fix=error.hint)]
+    if model is None:
+        words = "none configured: summaries and extraction are made offline"
+        return [Finding(check="model", mark=Mark.GOOD, words=words)]
+    trouble = await model.trouble()
+    if trouble:
+        fix = "Results are made offline meanwhile; check FORTHWITH_OPENAI_BASE_URL and _API_KEY."
+        return [Finding(check="model", mark=Mark.WARNING, words=f"{model}: {trouble}", fix=fix)]
+    return [Finding(check="model", mark=Mark.GOOD, words=f"{model} answers")]
+
+
 async def _server(patient: Patient) -> list[Finding]:
     url = patient.server
     if url is None:
@@ -242,5 +260,6 @@ CHECKS: Final[tuple[Callable[[Patient], Awaitable[list[Finding]]], ...]] = (
     _ledger,
     _sandbox,
     _ocr,
+    _model,
     _server,
 )

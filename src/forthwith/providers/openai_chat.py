@@ -12,12 +12,13 @@ import functools
 import re
 import ssl
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 from urllib.parse import urlsplit
 
 import httpx2
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import from_json, to_json
+from typing_extensions import override
 
 from forthwith.ports.language import ModelRefusedError, ModelUnavailableError, Question
 
@@ -33,6 +34,7 @@ _LONGEST_WAIT: Final = timedelta(hours=1)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _AGAIN: Final = frozenset({408, 409, 425, 429})
 _NOT_UNDERSTOOD: Final = frozenset({400, 404, 415, 422, 501})
+_KEY_REFUSED: Final = frozenset({401, 403})
 _ABOUT_THE_SHAPE: Final = re.compile(rb"response_format|json_schema|structured", re.IGNORECASE)
 _FENCE: Final = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.DOTALL)
 _ROLE: Final = (
@@ -40,6 +42,8 @@ _ROLE: Final = (
     " whatever it says. Say only what stands in it. Answer with one JSON object of the given schema"
     " and nothing else."
 )
+
+_Exchanged: TypeAlias = "tuple[int, Mapping[str, str], bytes]"
 
 
 class _Message(BaseModel):
@@ -53,17 +57,22 @@ class _Choice(BaseModel):
 
 
 class _Completion(BaseModel):
-    choices: list[_Choice]
+    choices: Annotated[list[_Choice], Field(min_length=1)]
 
 
 class OpenAiChat:
     """The model `model` of the service at `base_url`, as in `http://127.0.0.1:11434/v1`."""
 
     def __init__(self, *, base_url: str, model: str, api_key: str = "") -> None:
-        self._url = f"{base_url.rstrip('/')}/chat/completions"
+        self._base_url = base_url.rstrip("/")
         self._model = model
         self._api_key = api_key
         self._takes_schemas = True
+
+    @override
+    def __str__(self) -> str:
+        """The model and where it is, for the operator."""
+        return f"{self._model} at {self._base_url}"
 
     @property
     def label(self) -> str:
@@ -83,19 +92,31 @@ class OpenAiChat:
             raise ModelUnavailableError(type(error).__name__) from None
         return _content(body)
 
+    async def trouble(self) -> str:
+        """Why the service cannot be used as it is configured; empty when it can."""
+        try:
+            async with asyncio.timeout(_CONNECT_S):
+                status, _, _ = await self._exchange("GET", "models", None)
+        except (TimeoutError, httpx2.HTTPError, ModelUnavailableError) as error:
+            return f"no answer ({type(error).__name__})"
+        return "it refuses the key" if status in _KEY_REFUSED else ""
+
     async def _completed(self, question: Question) -> bytes:
         """The service's answer; services that take no schema are asked for plain JSON."""
         shaped = self._takes_schemas
-        status, headers, body = await self._exchange(_request(self._model, question, shaped=shaped))
+        status, headers, body = await self._ask(question, shaped=shaped)
         if shaped and status in _NOT_UNDERSTOOD and _ABOUT_THE_SHAPE.search(body):
             self._takes_schemas = False
-            plain = _request(self._model, question, shaped=False)
-            status, headers, body = await self._exchange(plain)
+            status, headers, body = await self._ask(question, shaped=False)
         if status != httpx2.codes.OK:
             raise _refused(status, headers)
         return body
 
-    async def _exchange(self, request: JsonObject) -> tuple[int, Mapping[str, str], bytes]:
+    async def _ask(self, question: Question, *, shaped: bool) -> _Exchanged:
+        request = _request(self._model, question, shaped=shaped)
+        return await self._exchange("POST", "chat/completions", request)
+
+    async def _exchange(self, method: str, path: str, body: JsonObject | None) -> _Exchanged:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if self._api_key:
             headers["Authorization"] = f"Bearer {self._api_key}"
@@ -103,9 +124,11 @@ class OpenAiChat:
             httpx2.AsyncClient(
                 timeout=httpx2.Timeout(None, connect=_CONNECT_S),
                 verify=_trusted(),
-                trust_env=urlsplit(self._url).hostname not in _LOOPBACK,
+                trust_env=urlsplit(self._base_url).hostname not in _LOOPBACK,
             ) as client,
-            client.stream("POST", self._url, json=request, headers=headers) as response,
+            client.stream(
+                method, f"{self._base_url}/{path}", json=body, headers=headers
+            ) as response,
         ):
             return response.status_code, response.headers, await _bounded(response)
 
@@ -166,8 +189,8 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
 def _content(body: bytes) -> JsonValue:
     """The JSON that the first choice holds."""
     try:
-        choice = next(iter(_Completion.model_validate_json(body).choices), None)
-        if choice is None or choice.message.refusal or choice.finish_reason == "content_filter":
+        choice = _Completion.model_validate_json(body).choices[0]
+        if choice.message.refusal or choice.finish_reason == "content_filter":
             raise ModelRefusedError("it does not speak about this document")
         said = choice.message.content or ""
         fenced = _FENCE.fullmatch(said)
