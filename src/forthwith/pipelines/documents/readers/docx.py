@@ -66,7 +66,7 @@ def _read_parts(parts: Parts, main: str, blocks: Blocks) -> None:
     levels = StyleLevels()
     for kind, target in targets:
         if kind == "styles":
-            parts.walk(target, levels)
+            parts.walk(target, levels, only=StyleLevels.HEARS_OF)
     seen: set[str] = set()
     for kind in _BEFORE:
         _read_side_parts(parts, kind, targets, blocks, seen)

