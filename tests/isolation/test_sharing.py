@@ -44,10 +44,36 @@ async def test_calls_of_one_job_run_in_one_child_and_others_in_their_own(
     assert len({first, other, alone, await pid_of(isolation, "")}) == 4
 
 
-async def test_calls_of_one_job_at_the_same_time_have_a_child_each(isolation: Isolation) -> None:
+async def test_long_calls_of_one_job_at_the_same_time_have_a_child_each(
+    isolation: Isolation,
+) -> None:
     pids = await asyncio.gather(*(pid_of(isolation, "one", "slow") for _ in range(2)))
 
     assert len(set(pids)) == 2
+
+
+async def test_short_calls_of_one_job_at_the_same_time_wait_for_one_child(
+    isolation: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forthwith.runtime.isolation.siblings._PATIENCE_SECONDS", 60.0)
+    pids = await asyncio.gather(*(pid_of(isolation, "one") for _ in range(3)))
+    others = await asyncio.gather(*(pid_of(isolation, str(number)) for number in range(2)))
+
+    assert len(set(pids)) == 1
+    assert len({*pids, *others}) == 3
+
+
+async def test_a_call_does_not_wait_for_one_that_was_cancelled(
+    isolation: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forthwith.runtime.isolation.siblings._PATIENCE_SECONDS", 60.0)
+    first = asyncio.create_task(pid_of(isolation, "one", "slow"))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(pid_of(isolation, "one"))
+    await asyncio.sleep(0)
+    first.cancel()
+
+    assert await asyncio.wait_for(second, 20)
 
 
 @pytest.mark.parametrize("what", ["greedy", "threaded", "busy"])

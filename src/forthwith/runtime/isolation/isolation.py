@@ -12,6 +12,7 @@ from forthwith.runtime.isolation.channel import Channel, OnProgress
 from forthwith.runtime.isolation.errors import IsolationStartError, ZygoteLostError
 from forthwith.runtime.isolation.link import Child, End, ZygoteLink
 from forthwith.runtime.isolation.seats import Seat, Seats
+from forthwith.runtime.isolation.siblings import Siblings
 from forthwith.runtime.isolation.slots import Slots
 from forthwith.runtime.isolation.values import NOT_STARTED, IsolatedCall, SandboxLevel
 from forthwith.runtime.isolation.verdicts import error_of_end
@@ -19,7 +20,7 @@ from forthwith.runtime.isolation.verdicts import error_of_end
 #: A child that has answered, or was told to die, gets this long before sterner means are used.
 _DEAD_WITHIN_SECONDS: Final = 1.0
 _MOST_DOCUMENTS: Final = 250
-_WAITING_PER_CHILD: Final = 2
+_WAITING_PER_CHILD: Final = 4
 
 
 class _NotBegunError(Exception):
@@ -54,6 +55,7 @@ class Isolation:
         most = max_children or (os.cpu_count() or 1) + 1
         self._slots = Slots(most)
         self._seats = Seats(_WAITING_PER_CHILD * most)
+        self._siblings = Siblings()
         self._starting = asyncio.Lock()
         self._link: ZygoteLink | None = None
         self._level = NOT_STARTED
@@ -97,13 +99,19 @@ class Isolation:
 
         Whatever the way out, the child is dead and waited for: after a result, an error,
         and a cancellation alike. Cancelling kills it at once. Only a child whose calls are
-        `shared` may wait for half a second after a result, for the next call that shares it.
+        `shared` may wait for a moment after a result, for the next call that shares it.
 
         Raises:
             IsolationError: there is no result; the tree in `errors` says why.
 
         """
         _check_documents(call.fds)
+        if not call.share:
+            return await self._run(call, on_progress)
+        async with self._siblings.after((call.share, call.target)):
+            return await self._run(call, on_progress)
+
+    async def _run(self, call: IsolatedCall, on_progress: OnProgress) -> bytes:
         async with self._slots.hold(call.share):
             waiting = self._seats.take((call.share, call.target))
             if waiting is not None:

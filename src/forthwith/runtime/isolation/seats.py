@@ -12,8 +12,8 @@ from typing import Final, TypeAlias
 
 from forthwith.runtime.isolation.link import Child
 
-#: The next stage of a job begins when the commit of the last one is written.
-_WAITS_SECONDS: Final = 0.5
+#: The next stage of a job begins when the commit of the last one is written, and a child is free.
+_WAITS_SECONDS: Final = 2.0
 
 
 Share: TypeAlias = tuple[str, str]
