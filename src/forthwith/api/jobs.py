@@ -121,12 +121,13 @@ async def wait_for_end(
 
     With `known`, the entity tag that the caller has, any change is enough.
     """
-    job = record.job
-    while (
-        not record.job.done and not parts.drain.begun and until > asyncio.get_running_loop().time()
-    ):
-        if known is not None and record.etag != known:
-            break
-        change = parts.service.wait_change(job.tenant, job.id, etag=record.etag, until=until)
-        record = await parts.unless_drained(parts.start(change)) or record
-    return record
+    job, service = record.job, parts.service
+    late = until <= asyncio.get_running_loop().time()
+    if job.done or late or parts.drain.begun or known not in (None, record.etag):
+        return record
+    waiting = (
+        service.wait_done(job.tenant, job.id, until=until)
+        if known is None
+        else service.wait_change(job.tenant, job.id, etag=known, until=until)
+    )
+    return await parts.unless_drained(parts.start(waiting)) or record
