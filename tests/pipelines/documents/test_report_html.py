@@ -242,7 +242,7 @@ def test_a_summary_in_other_words_names_the_sentences_that_it_stands_on() -> Non
     told = made.summary.model_copy(update={"text": "In other words."})
 
     words = Page(to_html(made.model_copy(update={"summary": told}))).words
-    assert "In other words. It stands on First. p. 1" in words
+    assert "In other words. It stands on: First. p. 1" in words
 
 
 def test_what_was_left_out_is_said_before_everything_else() -> None:

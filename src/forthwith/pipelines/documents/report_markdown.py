@@ -75,6 +75,11 @@ def _summary(report: Report) -> Iterator[str]:
     if summary.basis == "facts" or not summary.sentences:
         yield plain(summary.text)
         return
+    if summary.basis == "model":
+        yield plain(summary.text)
+        yield ""
+        yield "It stands on:"
+        yield ""
     paged = len(report.pages) > 1
     for sentence in summary.sentences:
         where = f" *(p. {sentence.page})*" if paged and sentence.page else ""

@@ -20,7 +20,7 @@ from forthwith.pipelines.documents.wording import language_name
 
 _MAX_PAGES: Final = 50
 _SHORT: Final = 8
-_MEANS: Final[dict[Grade, str]] = {
+MEANS: Final[dict[Grade, str]] = {
     "excellent": "It can be processed as it is.",
     "good": "It can be processed; the findings below are worth a look.",
     "fair": "It can be processed in part; check what the findings name.",
@@ -33,7 +33,7 @@ _STATES: Final = {"text": "text", "scan": "picture", "drawing": "drawing", "blan
 
 def summary_of(report: QualityReport) -> str:
     """Grade, score and the dearest findings in two sentences."""
-    head = f"Quality: {report.grade}, {report.score:g} of 100. {_MEANS[report.grade]}"
+    head = f"Quality: {report.grade}, {report.score:g} of 100. {MEANS[report.grade]}"
     costly = [r.code for r in report.reasons if r.points >= 5][:3]
     worst = {found.code: found.message for found in report.findings}
     return " ".join([head, *(worst[name] for name in costly)])
@@ -48,7 +48,7 @@ def to_markdown(report: QualityReport) -> str:
 
 def short_quality(report: QualityReport) -> str:
     """The report in a few lines of plain text for a terminal, safe to print."""
-    lines = [f"{report.source.name}: {report.score:g} of 100, {report.grade}", _MEANS[report.grade]]
+    lines = [f"{report.source.name}: {report.score:g} of 100, {report.grade}", MEANS[report.grade]]
     lines += [_short(found, report) for found in report.findings[:_SHORT]]
     if len(report.findings) > _SHORT:
         lines.append(f"… and {counted(len(report.findings) - _SHORT, 'finding')} more")
@@ -63,7 +63,7 @@ def _short(found: Finding, report: QualityReport) -> str:
 def _head(report: QualityReport) -> Iterator[str]:
     yield f"# Quality of {plain(report.source.name, 120)}"
     yield ""
-    yield f"**{report.score:g} of 100: {report.grade}.** {_MEANS[report.grade]}"
+    yield f"**{report.score:g} of 100: {report.grade}.** {MEANS[report.grade]}"
 
 
 def _findings(report: QualityReport) -> Iterator[str]:

@@ -14,16 +14,18 @@ def ranges(numbers: Sequence[int]) -> str:
     >>> ranges([1, 2, 3, 7, 9, 10])
     '1-3, 7, 9-10'
     """
-    parts = list(_ranges(sorted(set(numbers))))
+    parts = [f"{first}" if first == last else f"{first}-{last}" for first, last in runs(numbers)]
     more = ", …" if len(parts) > _SHOWN_RANGES else ""
     return ", ".join(parts[:_SHOWN_RANGES]) + more
 
 
-def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of the numbers that follow each other."""
     # Numbers that follow each other keep the same distance to their place.
-    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+    ordered = enumerate(sorted(set(numbers)))
+    for _, group in groupby(ordered, key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]
-        yield str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}"
+        yield run[0], run[-1]
 
 
 def counted(number: int, noun: str) -> str:
