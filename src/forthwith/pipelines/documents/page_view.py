@@ -84,6 +84,24 @@ def around(text: str, start: int, end: int, *, reach: int = 60) -> Quoted:
     )
 
 
+def within(text: str, start: int, end: int, whole: tuple[int, int]) -> Quoted:
+    """The words `text[start:end]` and what stands before and after them in a stretch of text."""
+    before, after = text[whole[0] : start], text[end : whole[1]]
+    return Quoted(
+        before=cut(visible(before), 2 * _CELL_CHARACTERS),
+        words=cut(visible(text[start:end]), _CELL_CHARACTERS),
+        after=cut(visible(after), 2 * _CELL_CHARACTERS),
+        spaced=(before[-1:].isspace(), after[:1].isspace()),
+    )
+
+
+def bare(words: str) -> Quoted:
+    """Words with nothing around them."""
+    return Quoted(
+        before="", words=cut(visible(words), 2 * _CELL_CHARACTERS), after="", spaced=(False, False)
+    )
+
+
 def _line_end(before: str, reach: int) -> str:
     line = before.rpartition("\n")[2]
     return line if len(line) <= reach else f"…{line.partition(' ')[2]}"

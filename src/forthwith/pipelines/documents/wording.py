@@ -149,7 +149,7 @@ def _span(report: Report) -> str:
     days = _days(report)
     if len(days) < _MIN_DATES or days[0] == days[-1]:
         return ""
-    return f", and dates from {_day(days[0])} to {_day(days[-1])}"
+    return f", and dates from {day(days[0])} to {day(days[-1])}"
 
 
 def _days(report: Report) -> list[str]:
@@ -201,18 +201,18 @@ def human_value(entity: Entity) -> str:
     """The normalised value as people write it; what is uncertain says so."""
     value = entity.value
     if entity.type == "date":
-        value = _day(value) + (
+        value = day(value) + (
             "" if entity.confidence > _SURE_DATE else " (or day and month swapped)"
         )
     elif entity.type == "amount":
-        value = _money(value)
+        value = money(value)
     return value
 
 
-def _day(value: str) -> str:
+def day(value: str) -> str:
     """An ISO date in words.
 
-    >>> _day("2024-03-05"), _day("2024-03"), _day("--03-05"), _day("2024-Q2")
+    >>> day("2024-03-05"), day("2024-03"), day("--03-05"), day("2024-Q2")
     ('5 March 2024', 'March 2024', '5 March', 'Q2 2024')
     """
     if value.startswith("--"):
@@ -224,7 +224,8 @@ def _day(value: str) -> str:
     return f"{int(rest[3:5])} {month} {year}" if len(rest) > 2 else f"{month} {year}".strip()
 
 
-def _money(value: str) -> str:
+def money(value: str) -> str:
+    """An amount as people write it."""
     number, _, currency = value.partition(" ")
     try:
         return f"{Decimal(number):,.2f} {currency}"

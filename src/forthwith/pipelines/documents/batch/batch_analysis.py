@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batc
 from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
-from forthwith.pipelines.documents.renderings import MARKDOWN
+from forthwith.pipelines.documents.renderings import BATCH_RENDERINGS
 from forthwith.pipelines.documents.stages import BRIEF, LONG, VERY_LONG
 
 BATCH_ANALYSIS = Pipeline(
@@ -55,5 +55,5 @@ BATCH_ANALYSIS = Pipeline(
             isolated=True,
         ),
     ),
-    renderings=(MARKDOWN,),
+    renderings=BATCH_RENDERINGS,
 )

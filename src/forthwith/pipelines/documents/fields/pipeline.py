@@ -14,7 +14,7 @@ from forthwith.pipelines.documents.fields.asking_fields import NOTHING_ASKED, as
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput
-from forthwith.pipelines.documents.renderings import MARKDOWN
+from forthwith.pipelines.documents.renderings import FIELDS_RENDERINGS
 from forthwith.pipelines.documents.stages import (
     ASK_TWICE,
     BRIEF,
@@ -63,5 +63,5 @@ DATA_EXTRACTION = Pipeline(
             isolated=True,
         ),
     ),
-    renderings=(MARKDOWN,),
+    renderings=FIELDS_RENDERINGS,
 )

@@ -21,3 +21,12 @@ def pointer(place: Sequence[str | int]) -> str:
     '/items/0/net'
     """
     return "".join(f"/{escaped(str(step))}" for step in place)
+
+
+def steps(path: str) -> list[str]:
+    """The steps of a pointer.
+
+    >>> steps("/items/0/a~1b"), steps("")
+    (['items', '0', 'a/b'], [])
+    """
+    return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]]

@@ -12,7 +12,7 @@ from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
-from forthwith.pipelines.documents.renderings import MARKDOWN
+from forthwith.pipelines.documents.renderings import QUALITY_RENDERINGS
 from forthwith.pipelines.documents.stages import BRIEF, LONG, READING, VALIDATING
 
 QUALITY_CHECK = Pipeline(
@@ -45,5 +45,5 @@ QUALITY_CHECK = Pipeline(
             isolated=True,
         ),
     ),
-    renderings=(MARKDOWN,),
+    renderings=QUALITY_RENDERINGS,
 )
