@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typing_extensions import override
 
 from forthwith.pipelines.documents.models import (
     Entity,
@@ -23,49 +21,12 @@ from forthwith.pipelines.documents.models import (
     Table,
 )
 from forthwith.pipelines.documents.report_html import to_html
+from forthwith.pipelines.documents.report_markdown import to_markdown
 from forthwith.pipelines.documents.report_view import link_of
+from forthwith.pipelines.documents.short_report import short_report
 from tests.pipelines.documents.analysed import checked, parsed, report
 from tests.pipelines.documents.letters import ALL, INVOICE
-
-HOSTILE = (
-    "</style></title></script><script>alert(1)</script><img src=x onerror=alert(1)> "
-    "\"' onmouseover='x' {{ 7*7 }} {% raw %} javascript:alert(1) <a href=//evil.example>x</a> "
-    "</bdi></td></table><base href=//evil.example><meta http-equiv=refresh content=0> &lt;b&gt;"
-)
-VOID = {"meta", "br", "link", "img", "base", "input", "hr"}
-
-
-class Page(HTMLParser):
-    """Every start tag with its attributes, the text, and whether the tags are balanced."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.open: list[str] = []
-        self.feed(html)
-        self.close()
-
-    @override
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    @override
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "p" and self.open[-1] != "p":
-            return
-        assert self.open.pop() == tag
-
-    @override
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
-            self.text += data
-
-    @property
-    def words(self) -> str:
-        return " ".join(self.text.split())
+from tests.pipelines.documents.markup import HOSTILE, Page, is_safe
 
 
 def entity(kind: str, value: str, text: str | None = None) -> Entity:
@@ -105,27 +66,10 @@ def full_of(words: str) -> Report:
 SAFE_SHAPE = [tag for tag, _ in Page(to_html(full_of("words"))).tags]
 
 
-def is_safe(html: str) -> bool:
-    page = Page(html)
-    attributes = [(tag, name, value or "") for tag, has in page.tags for name, value in has.items()]
-    links = [value for _, name, value in attributes if name in {"href", "src", "action"}]
-    return (
-        not page.open
-        and {tag for tag, _ in page.tags} <= set(SAFE_SHAPE)
-        and not any(name.startswith("on") for _, name, _ in attributes)
-        and all(re.match(r"#|https?://|mailto:", link) for link in links)
-        and all(
-            re.fullmatch(r"--(share|at): \d{1,3}%", value)
-            for _, name, value in attributes
-            if name == "style"
-        )
-    )
-
-
 def test_hostile_words_stay_words() -> None:
     html = to_html(full_of(HOSTILE))
 
-    assert is_safe(html)
+    assert is_safe(html, SAFE_SHAPE)
     assert [tag for tag, _ in Page(html).tags] == SAFE_SHAPE
     assert HOSTILE in Page(html).words
     assert "49" not in Page(html).words
@@ -136,7 +80,7 @@ def test_hostile_words_stay_words() -> None:
 def test_whatever_the_words_nothing_of_them_is_markup(words: str) -> None:
     html = to_html(full_of(words))
 
-    assert is_safe(html)
+    assert is_safe(html, SAFE_SHAPE)
     assert not set(html) & {"\x00", "\x1b", "\u202e", "\u2066", "\u200b"}
 
 
@@ -185,7 +129,7 @@ def test_addresses_are_links() -> None:
 def test_the_page_needs_nothing_else(text: str) -> None:
     html = to_html(report(parsed(text)))
 
-    assert is_safe(html)
+    assert is_safe(html, SAFE_SHAPE)
     assert not re.search(r"<(script|link|img|iframe|object|form|svg)|@import|url\(", html)
     assert "default-src 'none'" in html
     assert "@media print" in html
@@ -243,6 +187,61 @@ def test_a_summary_in_other_words_names_the_sentences_that_it_stands_on() -> Non
 
     words = Page(to_html(made.model_copy(update={"summary": told}))).words
     assert "In other words. It stands on: First. p. 1" in words
+
+
+def by_a_model() -> Report:
+    summary = Summary(
+        basis="model",
+        text="Both met on [Monday].",
+        sentences=[
+            SummarySentence(text="They met.", start=0, end=9, page=1),
+            SummarySentence(text="It was Monday.", start=10, end=24, page=2),
+        ],
+    )
+    return full_of("words").model_copy(update={"summary": summary})
+
+
+def test_the_page_says_that_a_language_model_wrote_the_summary_and_what_it_stands_on() -> None:
+    words = Page(to_html(by_a_model())).words
+
+    assert "Summary Both met on [Monday]. Written by a language model" in words
+    assert "It stands on: They met. p. 1 It was Monday. p. 2" in words
+    assert "the summary was written by a language model" in words
+    assert "language model" not in Page(to_html(full_of("words"))).words
+
+
+def test_a_model_that_only_quotes_is_named_all_the_same() -> None:
+    made = by_a_model()
+    quoted = made.summary.model_copy(update={"text": "They met. It was Monday."})
+
+    words = Page(to_html(made.model_copy(update={"summary": quoted}))).words
+    assert "Written by a language model" in words
+
+
+def test_markdown_has_the_words_of_the_model_and_what_they_stand_on() -> None:
+    page = to_markdown(by_a_model())
+
+    assert (
+        "## Summary\n\nBoth met on \\[Monday\\].\n\nWritten by a language model. It stands on:\n\n"
+        "- They met. *(p. 1)*\n- It was Monday. *(p. 2)*\n" in page
+    )
+
+
+def test_the_short_report_has_them_too() -> None:
+    lines = short_report(by_a_model()).split("\n")
+
+    assert "Summary (by a language model): Both met on (Monday)." in lines
+    assert "It stands on: “They met.” (p. 1)" in lines
+    assert "It stands on: “It was Monday.” (p. 2)" in lines
+    assert "It stands on" not in short_report(full_of("words"))
+
+
+def test_a_date_that_bears_no_label_stands_with_its_line() -> None:
+    text = "Rules.\nThe term begins on 1 April 2026 and runs for a year.\nEnd."
+    made = report(parsed(text))
+
+    words = Page(to_html(made)).words
+    assert "1 April 2026The term begins on 1 April 2026 and runs for a year." in words
 
 
 def test_what_was_left_out_is_said_before_everything_else() -> None:

@@ -122,16 +122,17 @@ def _about_column(column: _Column, language: str) -> str:
         return f"{column.name} runs from {min(dates)} to {max(dates)}." if len(dates) > 1 else ""
     numbers = [number for cell in cells if (number := _number(cell, language)) is not None]
     if len(numbers) >= _MOSTLY * len(cells):
-        return _about_numbers(column.name, numbers)
+        summed = not _NO_SUM.search(column.name) and not any("%" in cell for cell in cells)
+        return _about_numbers(column.name, numbers, summed=summed)
     return _about_values(column)
 
 
-def _about_numbers(name: str, numbers: Sequence[Decimal]) -> str:
+def _about_numbers(name: str, numbers: Sequence[Decimal], *, summed: bool) -> str:
     low, high, total = min(numbers), max(numbers), sum(numbers, Decimal())
     if len(numbers) == 1 or low == high:
         return ""
     ranged = f"{name} ranges from {_figure(low)} to {_figure(high)}"
-    if _NO_SUM.search(name):
+    if not summed:
         return f"{ranged}."
     mean = _figure((total / len(numbers)).quantize(Decimal("0.01")))
     return f"{ranged}, {_figure(total)} in total and {mean} on average."

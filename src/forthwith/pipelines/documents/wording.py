@@ -194,7 +194,12 @@ def _labelled(entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
             telling = kind == "identifier" or _TELLING[kind].search(label)
             if entity.type == kind and label and telling and label not in seen:
                 seen.add(label)
-                yield str(entity.label), human_value(entity)
+                yield str(entity.label), _fact(entity)
+
+
+def _fact(entity: Entity) -> str:
+    """A number as the document groups its digits, all else in its normal form."""
+    return entity.text if entity.type == "identifier" else human_value(entity)
 
 
 def human_value(entity: Entity) -> str:
