@@ -23,6 +23,7 @@ _SHORT, _LONG = 12, 40
 _INCOMPLETE: Final = re.compile(
     r"truncated_.*|no_.*|recovered_.*|low_.*|.*_(?:capped|missing|not_read|skipped|failed|left_out)"
 )
+_BULLET: Final = re.compile(r"\A\s*[-*•]\s+")
 _CURRENCY: Final = re.compile(r"^(?:[A-Z]{3}|[€$£¥])\s?(?=[-+\d])|\s?(?:[A-Z]{3}|[€$£¥])$")
 
 
@@ -104,7 +105,7 @@ def bare(words: str) -> Quoted:
 
 def _line_end(before: str, reach: int) -> str:
     line = before.rpartition("\n")[2]
-    return line if len(line) <= reach else f"…{line.partition(' ')[2]}"
+    return _BULLET.sub("", line) if len(line) <= reach else f"…{line.partition(' ')[2]}"
 
 
 def _line_start(after: str, reach: int) -> str:

@@ -25,7 +25,8 @@ BATCH_ANALYSIS = Pipeline(
     input=BatchInput,
     label="Analysis of several documents as one",
     description="Overview, duplicates and versions, timeline, entities across documents and"
-    " contradictions, of several documents or ZIP archives of documents; offline.",
+    " contradictions, of several documents or ZIP archives of documents, as JSON, as a page to"
+    " read or print, as Markdown, and as CSV or XLSX; offline.",
     timeout=timedelta(minutes=6),
     options=("password",),
     stages=(

@@ -138,7 +138,7 @@ def _at(report: BatchReport, place: Place) -> Where:
 def lead(report: BatchReport) -> str:
     """What the batch is, in one or two sentences."""
     over = report.overview
-    read = f"{counted(over.read, 'document')} of {counted(over.pages, 'page')} read"
+    read = f"{counted(over.read, 'document')} read ({counted(over.pages, 'page')})"
     read += f", {over.refused} refused" if over.refused else ""
     period = over.period
     dates = f", with dates from {day(period.start)} to {day(period.end)}" if period else ""

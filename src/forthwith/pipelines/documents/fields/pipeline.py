@@ -30,7 +30,8 @@ DATA_EXTRACTION = Pipeline(
     input=FieldsInput,
     label="Data of a document",
     description="The fields of a document by its type, or by a JSON Schema of yours (`schema` in"
-    " the input or the options): plain data, and for each value its page and place; offline,"
+    " the input or the options): plain data, and for each value its page and place; as"
+    " JSON, as a page to read or print, as Markdown, and as CSV or XLSX; offline,"
     " or with the help of a language model.",
     options=("schema", "password", OFFLINE),
     stages=(

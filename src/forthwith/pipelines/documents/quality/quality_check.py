@@ -21,8 +21,8 @@ QUALITY_CHECK = Pipeline(
     input=DocumentInput,
     label="Quality check of a document",
     description="Blank, scanned, doubled and missing pages, broken characters, fonts, resolution,"
-    " locks and damage of a document, with a score and its reasons, as JSON and as Markdown;"
-    " offline.",
+    " locks and damage of a document, with a score and its reasons, as JSON, as a page to read or"
+    " print, as Markdown, and its findings as CSV or XLSX; offline.",
     options=("password",),
     stages=(
         VALIDATING,
