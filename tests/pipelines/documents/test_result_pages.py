@@ -171,7 +171,14 @@ def test_a_batch_shows_contradictions_copies_and_refusals() -> None:
     assert "2,474.88 GBPTotal due: GBP 2,474.881 a.txt" in words
     assert "2 b.txt 3 c.txt the same file" in words
     assert "One document was refused" in words
+    assert "Not all of these could be read" not in words
     assert "15 August 2025" in words
+
+
+def test_documents_that_were_read_in_part_are_named_before_everything_else() -> None:
+    words = Page(PAGES["batch"]("said")).words
+
+    assert "Not all of these could be read, as the notes on each say: 1 said 2 said" in words
 
 
 @given(st.text("ab c", max_size=60), st.text("ab c", max_size=60))

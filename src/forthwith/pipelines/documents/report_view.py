@@ -90,14 +90,15 @@ def _named(entity: Entity, text: str, *, paged: bool) -> Named:
     name = human_value(entity) if normal else name_of(entity)
     wording = cut(visible(entity.text), _WORDING_CHARACTERS)
     differs = normal and wording != entity.value and not _reads_alike(name, wording)
-    beside = [entity.label or "", f"“{wording}”" if differs else ""]
+    context = _context(entity, text)  # says how it is written, too
+    beside = [entity.label or "", f"“{wording}”" if differs and context is None else ""]
     return Named(
         name=cut(visible(name), _WORDING_CHARACTERS),
         beside=" · ".join(filter(None, beside)),
         count=entity.count,
         pages=pages_of(entity) if paged else "",
         link=link_of(entity),
-        context=_context(entity, text),
+        context=context,
     )
 
 

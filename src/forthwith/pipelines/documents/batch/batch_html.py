@@ -19,6 +19,7 @@ def to_html(report: BatchReport) -> str:
         marks=view.marks(report),
         gaps=view.gaps(report),
         refusals=view.refusals(report),
+        partial=view.partial(report),
         refused=report.overview.refused,
         clashes=view.clashes(report),
         clashes_left=max(0, len(report.contradictions) - view.MAX_CONTRADICTIONS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from forthwith.pipelines.documents.batch.models import (
@@ -28,6 +29,7 @@ MAX_CONTRADICTIONS: Final = 100
 MAX_VERSIONS: Final = 40
 MAX_CHANGES: Final = 15
 MAX_REFUSALS: Final = 20
+MAX_PARTIAL: Final = 40
 MAX_EVENTS: Final = 200
 MAX_PER_GROUP: Final = 30
 _NOUNS: Final[Mapping[str, str]] = {kind: format_.noun for kind, format_ in FORMATS.items()}
@@ -216,6 +218,12 @@ def refusals(report: BatchReport) -> list[tuple[str, str]]:
         for each in report.documents
         if each.refused
     ][:MAX_REFUSALS]
+
+
+def partial(report: BatchReport) -> list[Where]:
+    """The documents of which something was not read, the first of them."""
+    cut_short = (each.number for each in report.documents if incomplete(each.notes))
+    return [_where(report, number) for number in islice(cut_short, MAX_PARTIAL)]
 
 
 def clashes(report: BatchReport) -> list[Clash]:
