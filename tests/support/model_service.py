@@ -83,7 +83,7 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply) -> None:
     for at in range(len(reply.body) if reply.drips else 0):
         writer.write(reply.body[at : at + 1])
         await writer.drain()
-        await asyncio.sleep(_DRIP_S)
+        await asyncio.wait({asyncio.get_running_loop().create_future()}, timeout=_DRIP_S)
     await writer.drain()
 
 

@@ -84,6 +84,8 @@ class Stage:
         retry: overrides the pipeline's policy.
         on_failure: `Degrade(to=…)` makes it degradable; None makes it critical.
         isolated: run in a disposable child: for untrusted bytes and CPU-bound work.
+        loads: modules that an isolated stage imports when it needs them, as parsers are. A
+            service's workers load them once, before they make children; none may start a thread.
         cache: whether the output may be reused for the same content and version; kept for later,
             without effect yet: every job runs the stage.
         version: raise it when the same input gives another output; kept for later with `cache`,
@@ -103,6 +105,7 @@ class Stage:
     retry: RetryPolicy | None = None
     on_failure: Degrade | None = None
     isolated: bool = False
+    loads: tuple[str, ...] = ()
     cache: bool = False
     version: int = 1
     needs: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.errors import StorageError
 from forthwith.model.outcome import Interrupted
 from forthwith.runtime.heart import Heart, beat_forever
+from forthwith.runtime.isolation import IsolationError
 from forthwith.runtime.pulse import beat_pulse
 from forthwith.runtime.sweeper import Sweeper
 
@@ -89,6 +90,7 @@ class Engine:
         self._spawn(self._parts.durations.run(), "durations")
         if self._supervised:
             self._spawn(beat_pulse(self._lock.path), "pulse")
+            self._spawn(self._warm_up(), "warm-up")
         else:
             self._spawn(Sweeper(ledger).run(), "sweeper")
             self._beat()
@@ -107,6 +109,11 @@ class Engine:
     def _spawn(self, work: Awaitable[None], name: str) -> None:
         self._tasks.append(asyncio.ensure_future(work))
         self._tasks[-1].set_name(name)
+
+    async def _warm_up(self) -> None:
+        """Have the parsers loaded before somebody waits for them."""
+        with contextlib.suppress(IsolationError):  # the first call meets it, and says so
+            await self._parts.executor.isolation.start()
 
     async def _look(self) -> None:
         while True:

@@ -17,7 +17,17 @@ VERY_LONG: Final = timedelta(seconds=120)
 VALIDATING: Final = Stage(
     "validating", validating, label="Validating", weight=1, timeout=BRIEF, isolated=True
 )
-READING: Final = Stage("reading", reading, label="Reading", weight=5, timeout=LONG, isolated=True)
+PARSERS: Final = ("PIL.Image", "pypdfium2", "selectolax.lexbor", "xberg")
+"""What reading often imports; the rest would cost each child more than the few it would spare."""
+READING: Final = Stage(
+    "reading",
+    reading,
+    label="Reading",
+    weight=5,
+    timeout=LONG,
+    isolated=True,
+    loads=PARSERS,
+)
 PARSING: Final = Stage("parsing", parsing, label="Parsing", weight=2, timeout=LONG, isolated=True)
 
 ASK_TWICE: Final = RetryPolicy(max_attempts=2, base=timedelta(seconds=0.5))

@@ -17,7 +17,7 @@ from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
 from forthwith.pipelines.documents.renderings import BATCH_RENDERINGS
-from forthwith.pipelines.documents.stages import BRIEF, LONG, VERY_LONG
+from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSERS, VERY_LONG
 
 BATCH_ANALYSIS = Pipeline(
     name="documents.batch_analysis",
@@ -38,6 +38,7 @@ BATCH_ANALYSIS = Pipeline(
             weight=5,
             timeout=VERY_LONG,
             isolated=True,
+            loads=PARSERS,
         ),
         Stage(
             "comparing",

@@ -1,0 +1,6 @@
+"""`python -m forthwith`."""
+
+from forthwith.cli.main import run
+
+if __name__ == "__main__":
+    run()
