@@ -29,6 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonObject
 from forthwith.pipelines.documents.analyzing import analyzing
@@ -129,6 +131,7 @@ def _read(file: Path) -> JsonObject:
         "megabytes": peak,
         "recall": recall(reference, report.text) if report and reference is not None else None,
         "agreement": _agreement(file, checked, report) if checked and report else None,
+        "error": _error(file, report) if report else None,
     }
 
 
@@ -192,6 +195,29 @@ def _worst_and_median(shares: Sequence[float | None]) -> str:
     return f"{usual:.1%} (of {len(known)}, worst {worst:.1%})"
 
 
+def recognition(folder: Path) -> Iterator[str]:
+    """How well text is recognised in the pages of `ocr`, by their quality."""
+    yield "| Pages | Files | Wrong characters, median | worst | ms |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for quality in ("200dpi", "150dpi", "100dpi"):
+        pages = sorted(folder.glob(f"ocr/*_{quality}.jpg"))
+        if pages:
+            runs = [_alone(page) for page in pages]
+            errors = [_number(run["error"]) for run in runs]
+            took = statistics.median(_number(run["milliseconds"]) for run in runs)
+            usual, worst = statistics.median(errors), max(errors)
+            yield f"| {quality} | {len(pages)} | {usual:.2%} | {worst:.2%} | {took:,.0f} |"
+
+
+def _error(file: Path, report: Report) -> float | None:
+    """Edits from the recognised text to the true one, for each character of that (CER)."""
+    truth = file.parent / f"{file.stem.partition('_')[0]}.txt"
+    if file.parent.name != "ocr" or not truth.is_file():
+        return None
+    wanted = " ".join(truth.read_text(encoding="utf-8").split())
+    return Levenshtein.distance(wanted, " ".join(report.text.split())) / max(1, len(wanted))
+
+
 def write(table: Sequence[str]) -> None:
     """Put the table between the marks of the page."""
     page = PAGE.read_text(encoding="utf-8")
@@ -212,7 +238,7 @@ def main() -> int:
     files = sorted(given.folder.glob("documents/*"))
     known = [each for each in files if each.suffix.lstrip(".").lower() in KIND_OF_EXTENSION]
     rows = [measured(file) for file in known if file.is_file() and file.name not in NO_DOCUMENTS]
-    table = list(lines(rows))
+    table = [*lines(rows), "", *recognition(given.folder)]
     print("\n".join(table))
     for row in rows:
         weak = [
