@@ -16,6 +16,7 @@ from forthwith.ledgers.filing import Filing
 from forthwith.ledgers.history import Remembering
 from forthwith.ledgers.holding import Holding
 from forthwith.ledgers.reading import Reading
+from forthwith.ledgers.sealing import seal_what_lies_open
 from forthwith.ledgers.submit import Submitting
 from forthwith.ledgers.watching import Watching
 
@@ -31,6 +32,8 @@ class SqlLedger(Submitting, Claiming, Holding, Asking, Reading, Watching, Rememb
 
         async def work(tx: Transaction) -> None:
             await tx.many("set_limit", limits)
+            if await tx.one("are_secrets_open"):
+                await seal_what_lies_open(tx, self._codec)
 
         await self._database.write(work)
 
