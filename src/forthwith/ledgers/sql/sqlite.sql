@@ -57,6 +57,10 @@ SELECT {stage_columns}, address, body FROM stages
 SELECT {document_columns} FROM documents
  WHERE tenant = :tenant AND id IN (SELECT value FROM json_each(:ids));
 
+-- name: needed_blobs
+SELECT address FROM blobs
+ WHERE address IN (SELECT value FROM json_each(:addresses)) AND refs > 0;
+
 -- name: save_progress
 -- Fenced; never goes back within a round.
 INSERT INTO progress (job_id, percent, stage, label, message, step, steps, version, updated_at)
