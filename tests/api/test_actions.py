@@ -64,9 +64,7 @@ async def test_options_that_are_given_at_a_retry_go_over_those_of_the_submit(
 
     again = data(await api.post(f"jobs/{job_id}/retry", json={"options": changed}), 202)
 
-    shown = {"queue": "spare", **changed}
-    del shown["password"]
-    assert again["options"] == shown
+    assert again["options"] == {"queue": "spare", **changed, "password": "[secret]"}
     assert (again["priority"], again["round"]) == ("critical", 2)
     assert data(await api.get(f"jobs/{job_id}?wait=15"))["state"] == "completed"
 
@@ -94,6 +92,18 @@ async def test_an_option_that_a_retry_cannot_change_is_named_and_nothing_is_trie
 
     assert fields(error(answer, 422, "invalid_input")) == [f"options.{name}" for name in options]
     assert data(await api.get(f"jobs/{job_id}"))["round"] == 1
+
+
+async def test_the_mark_of_a_secret_is_not_taken_for_the_secret(api: httpx2.AsyncClient) -> None:
+    order: JsonObject = {**job_of(pipeline="test.locked"), "options": {"password": "wrong"}}
+    job = data(await api.post("jobs?wait=15", json=order), 201)
+    copied: JsonObject = {"options": job["options"]}
+
+    submitted = await api.post("jobs", json={**order, **copied})
+    tried_again = await api.post(f"jobs/{job['id']}/retry", json=copied)
+
+    for answer in (submitted, tried_again):
+        assert fields(error(answer, 422, "invalid_input")) == ["options.password"]
 
 
 @pytest.mark.parametrize(

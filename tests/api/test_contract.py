@@ -10,8 +10,18 @@ from forthwith.api.errors import DrainingError
 from forthwith.api.problems import PROBLEMS
 from forthwith.api.schemas import Envelope, Failure, FinishedJobOut, JobOut
 from forthwith.api.server import ROUTERS
-from forthwith.model.json import JsonObject
-from tests.support.answers import as_object, data, ended, envelope, error, job_of, submitted
+from forthwith.model.errors import LedgerBusyError, LedgerDamagedError, StorageError
+from forthwith.model.json import JsonObject, JsonValue
+from tests.support.answers import (
+    as_list,
+    as_object,
+    data,
+    ended,
+    envelope,
+    error,
+    job_of,
+    submitted,
+)
 from tests.support.serving import Running
 
 NO_ENVELOPE = {"/metrics", "/api/v1/documents/{document_id}/content"}
@@ -22,6 +32,10 @@ async def described(server: Running) -> JsonObject:
         answer = await client.get("/openapi.json")
     body: JsonObject = answer.json()
     return body
+
+
+def parameters(operation: JsonObject) -> list[JsonValue]:
+    return as_list(operation.get("parameters", []))
 
 
 def operations(description: JsonObject) -> list[tuple[str, str, JsonObject]]:
@@ -156,6 +170,67 @@ async def test_every_operation_answers_in_the_envelope_and_with_a_described_stat
                 continue
             body = envelope(answer)
             (Failure if answer.is_error else Envelope[object]).model_validate(body)
+
+
+async def test_what_takes_a_preference_takes_a_wait_in_its_address(
+    idle_server: Running, idle_api: httpx2.AsyncClient
+) -> None:
+    job_id = await submitted(idle_api, job_of())
+    waiting: dict[str, str] = {}
+    for path, method, operation in operations(await described(idle_server)):
+        named = {str(as_object(each)["name"]): as_object(each) for each in parameters(operation)}
+        assert ("wait" in named) == ("Prefer" in named), f"{method} {path}"
+        if "wait" in named:
+            assert named["wait"]["in"] == "query"
+            waiting[method] = path.format(job_id=job_id)
+
+    assert waiting == {"post": "/api/v1/jobs", "get": f"/api/v1/jobs/{job_id}"}
+    for method, path in waiting.items():
+        answer = await idle_api.request(
+            method, f"{idle_server.url}{path}?wait=0.1", json=job_of() if method == "post" else None
+        )
+        assert answer.headers["preference-applied"] == "wait=0.1"
+
+
+async def test_the_stream_of_events_is_described_as_such(idle_server: Running) -> None:
+    paths = as_object((await described(idle_server))["paths"])
+    answers = as_object(as_object(paths["/api/v1/jobs/{job_id}/events"])["get"])["responses"]
+
+    content = as_object(as_object(as_object(answers)["200"])["content"])
+    assert set(content) == {"application/json", "text/event-stream"}
+    assert "204" in as_object(answers)
+
+
+@pytest.mark.parametrize(
+    "error", [LedgerBusyError("held"), LedgerDamagedError("gone"), StorageError("away")]
+)
+async def test_every_route_is_described_with_what_it_answers_when_the_storage_fails(
+    idle_server: Running,
+    idle_api: httpx2.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    error: StorageError,
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    description = operations(await described(idle_server))
+    database = idle_server.service.ledger._database  # type: ignore[attr-defined]  # where it would come from
+    for act in ("read", "write", "facts"):
+        monkeypatch.setattr(database, act, fail)
+    real = {"job_id": "none", "document_id": "none", "name": "test.words", "slug": "not-found"}
+    failing = 0
+    for path, method, operation in description:
+        url = f"{idle_server.url}{path.format(**real)}"
+        body = job_of() if path == "/api/v1/jobs" and method == "post" else None
+        content = b"x" if path == "/api/v1/documents" else None
+        answer = await idle_api.request(method, url, json=body, content=content)
+        answers = as_object(operation["responses"])
+        assert (answer.status_code == 503) == ("503" in answers), (method, path)
+        if answer.status_code == 503:
+            failing += 1
+            assert f"`{error.code}`" in str(as_object(answers["503"])["description"])
+            assert answer.json()["error"]["code"] == error.code
+    assert failing > 10
 
 
 async def test_a_job_looks_as_it_is_described_in_every_state(

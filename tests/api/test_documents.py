@@ -1,18 +1,21 @@
 """Uploads and what comes back of them, and submits with files."""
 
 import hashlib
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.support.answers import as_object, data, error, fields, job_of, raw
-from tests.support.serving import Running
+from tests.support.serving import Running, running
+from tests.support.waiting import eventually_async
 
 
 def blobs(server: Running) -> list[str]:
-    """Every file that the blob store holds, unfinished ones too."""
-    return [str(p) for p in (server.settings.data_dir / "blobs").rglob("*") if p.is_file()]
+    """Every content that the blob store holds, unfinished ones too."""
+    return [str(p) for p in (server.settings.data_dir / "blobs").glob("*/**/*") if p.is_file()]
 
 
 async def test_an_upload_comes_back_as_it_was(api: httpx2.AsyncClient) -> None:
@@ -236,3 +239,15 @@ async def test_jobs_over_text_need_no_document(api: httpx2.AsyncClient) -> None:
     job = data(await api.post("jobs?wait=15", json=job_of("a")), 201)
 
     assert job["document"] is None
+
+
+async def test_a_server_that_starts_removes_what_an_earlier_one_left_behind(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path, worker=False) as server:
+        await server.service.blobs.put("local", b"left behind")
+        [left] = blobs(server)
+    os.utime(left, (0, 0))
+
+    async with running(tmp_path, worker=False) as server:
+        await eventually_async(lambda: blobs(server) == [])

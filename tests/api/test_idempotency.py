@@ -107,5 +107,5 @@ async def test_a_repeated_form_is_one_job_and_keeps_one_copy_of_its_files(
 
     assert data(first, 201)["id"] == data(second, 201)["id"]
     error(other, 422, "idempotency_key_reused")
-    files = [path for path in (server.settings.data_dir / "blobs").rglob("*") if path.is_file()]
+    files = list((server.settings.data_dir / "blobs").glob("??/??/*"))
     assert len(files) == 1

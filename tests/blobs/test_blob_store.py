@@ -3,7 +3,8 @@
 import asyncio
 import errno
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +27,7 @@ OPENERS: dict[str, Callable[[Path], FolderBlobStore]] = {
         folder, AesGcmCodec([Key("k1", b"1" * 32)]), sealed=True
     ),
 }
+DAY = timedelta(days=1)
 SIZES = [0, 1, 5000, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES]
 
 
@@ -224,3 +226,125 @@ async def test_sealed_pieces_cannot_be_dropped_at_their_border(
 
     with pytest.raises(SealError):
         await sealed.get("a", received.address)
+
+
+async def nothing_needed(addresses: Sequence[str]) -> set[str]:
+    del addresses
+    return set()
+
+
+def grown_old(folder: Path) -> None:
+    for path in files(folder):
+        os.utime(path, (0, 0))
+
+
+async def test_what_an_upload_stored_can_be_taken_back(
+    store: FolderBlobStore, tmp_path: Path
+) -> None:
+    received = await store.put("a", b"x")
+
+    await store.take_back(received)
+    await store.take_back(received)
+
+    assert files(tmp_path) == []
+
+
+async def test_a_content_that_was_there_before_is_not_taken_back(store: FolderBlobStore) -> None:
+    await store.put("a", b"x")
+    again = await store.put("a", b"x")
+
+    await store.take_back(again)
+
+    assert await store.get("a", again.address) == b"x"
+
+
+async def test_a_content_that_was_stored_again_is_not_taken_back(store: FolderBlobStore) -> None:
+    received = await store.put("a", b"x")
+    await store.put("a", b"x")
+
+    await store.take_back(received)
+
+    assert await store.get("a", received.address) == b"x"
+
+
+async def test_of_many_that_store_a_content_at_once_one_alone_can_take_it_back(
+    store: FolderBlobStore,
+) -> None:
+    received = await asyncio.gather(*(store.put("a", b"x") for _ in range(20)))
+
+    assert sum(each.file is not None for each in received) == 1
+
+
+async def test_old_contents_that_nobody_needs_are_swept_away(
+    store: FolderBlobStore, tmp_path: Path
+) -> None:
+    await store.prepare("ledger-1")
+    needed, left = await store.put("a", b"needed"), await store.put("a", b"left")
+    grown_old(tmp_path)
+    young = await store.put("a", b"young")
+
+    async def those(addresses: Sequence[str]) -> set[str]:
+        assert set(addresses) == {needed.address, left.address}
+        return {needed.address}
+
+    assert await store.sweep(those, age=DAY, most=100) == 1
+    assert await store.get("a", needed.address) == b"needed"
+    assert await store.get("a", young.address) == b"young"
+    with pytest.raises(NotFoundError):
+        await store.get("a", left.address)
+
+
+async def test_a_content_that_is_stored_again_while_one_sweeps_stays(
+    store: FolderBlobStore, tmp_path: Path
+) -> None:
+    await store.prepare("ledger-1")
+    left = await store.put("a", b"left")
+    grown_old(tmp_path)
+
+    async def meanwhile(addresses: Sequence[str]) -> set[str]:
+        await store.put("a", b"left")
+        return await nothing_needed(addresses)
+
+    assert await store.sweep(meanwhile, age=DAY, most=100) == 0
+    assert await store.get("a", left.address) == b"left"
+
+
+async def test_a_sweep_looks_at_so_many_and_no_more(store: FolderBlobStore, tmp_path: Path) -> None:
+    await store.prepare("ledger-1")
+    for number in range(20):
+        await store.put("a", b"%d" % number)
+    grown_old(tmp_path)
+
+    assert await store.sweep(nothing_needed, age=DAY, most=15) == 15
+    assert await store.sweep(nothing_needed, age=DAY, most=15) == 5
+
+
+async def test_a_folder_that_two_ledgers_have_used_is_not_swept(
+    store: FolderBlobStore, tmp_path: Path
+) -> None:
+    await store.prepare("ledger-1")
+    await store.put("a", b"x")
+    grown_old(tmp_path)
+
+    await store.prepare("ledger-2")
+    assert await store.sweep(nothing_needed, age=DAY, most=100) == 0
+    await store.prepare("ledger-1")
+    assert await store.sweep(nothing_needed, age=DAY, most=100) == 0
+
+
+async def test_a_folder_with_contents_of_unknown_ledgers_is_not_swept(
+    store: FolderBlobStore, tmp_path: Path
+) -> None:
+    await store.put("a", b"x")
+    grown_old(tmp_path)
+
+    await store.prepare("ledger-1")
+
+    assert await store.sweep(nothing_needed, age=DAY, most=100) == 0
+
+
+async def test_who_uses_a_folder_is_noted_once(store: FolderBlobStore, tmp_path: Path) -> None:
+    for _ in range(3):
+        await store.prepare("ledger-1")
+
+    assert (tmp_path / "ledgers").read_text() == "ledger-1\n"

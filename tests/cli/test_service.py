@@ -14,6 +14,7 @@ from forthwith.cli.discovery import announce, answers, discovered, note_of, with
 from forthwith.cli.main import app
 from forthwith.settings import Settings
 from tests.pipelines.documents.scans import require_recogniser
+from tests.processes.processes import family, gone
 from tests.support.ports import free_port
 from tests.support.program import PATIENCE, Program, program
 from tests.support.waiting import eventually
@@ -144,8 +145,9 @@ def test_what_a_flag_says_wins_and_a_wrong_value_is_named(alone: Program) -> Non
     assert "log_format" in ended.err
 
 
-def test_a_worker_by_itself_takes_up_what_waits(alone: Program, tmp_path: Path) -> None:
-    gate = tmp_path / "gate"
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_worker_by_itself_takes_up_what_waits(tmp_path: Path, log_format: str) -> None:
+    alone, gate = program(tmp_path, FORTHWITH_LOG_FORMAT=log_format), tmp_path / "gate"
     left = alone("submit", "--text", gate, "-p", "demo.gate", "--wait=0.3", "--json")
     gate.touch()
     with alone.started("worker") as worker:
@@ -155,6 +157,49 @@ def test_a_worker_by_itself_takes_up_what_waits(alone: Program, tmp_path: Path) 
         _, err = worker.communicate(timeout=PATIENCE)
 
     assert (worker.returncode, alone.job(job_id)["state"]) == (0, "completed"), err
+    if log_format == "json":
+        assert [json.loads(line)["event"] for line in err.splitlines()] == [
+            "worker_starting",
+            "stopped",
+        ]
+    assert "open jobs were given back" in err
+
+
+def test_with_json_logs_every_line_of_the_service_is_json(tmp_path: Path) -> None:
+    here = program(tmp_path, FORTHWITH_PORT=str(free_port()), FORTHWITH_LOG_FORMAT="json")
+    with here.started("serve") as serving:
+        eventually(lambda: answers(found(tmp_path / "data"), "/readyz"), seconds=30)
+        [worker] = [one for one in family(serving.pid) if one.command.endswith("worker-process")]
+        worker.send(signal.SIGKILL)
+        eventually(lambda: serving.poll() is not None or gone([worker]), seconds=20)
+        failed = here("submit", "--text", "a", "-p", "demo.fail", "--wait", "--json")
+        serving.send_signal(signal.SIGINT)
+        out, err = serving.communicate(timeout=PATIENCE)
+
+    assert failed.envelope["data"]["state"] == "failed"
+    lines = [json.loads(line) for line in (out + err).splitlines()]
+    assert all({"event", "level", "timestamp"} <= line.keys() for line in lines)
+    events = [line["event"] for line in lines]
+    assert [events[0], events[-1]] == ["service_starting", "stopped"]
+    assert {"service_ready", "process_noticed", "job.ended"} <= set(events)
+    [noticed] = [line for line in lines if line["event"] == "process_noticed"]
+    assert "was killed by SIGKILL" in noticed["message"]
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_with_json_logs_the_reason_of_a_failed_start_is_json(tmp_path: Path, command: str) -> None:
+    here = program(tmp_path, FORTHWITH_LOG_FORMAT="json", FORTHWITH_ENCRYPTION_KEYS="k1:short")
+
+    ended = here(command, FORTHWITH_PORT=str(free_port()))
+
+    *_, last = map(json.loads, ended.err.splitlines())
+    assert ended.code == 2
+    assert (last["event"], last["level"], last["code"]) == (
+        "process_failed",
+        "error",
+        "invalid_input",
+    )
+    assert "short" not in ended.err
 
 
 @pytest.mark.timeout(180)

@@ -72,6 +72,10 @@ def test_pipelines_are_there_without_a_ledger_and_none_is_made(alone: Program) -
     assert list(alone.folder.iterdir()) == []
 
 
+def test_an_option_that_is_a_secret_is_listed_as_one(alone: Program) -> None:
+    assert "password (secret)" in alone("pipelines", "documents.full_analysis").out
+
+
 def test_a_note_of_a_dead_server_is_not_believed(alone: Program) -> None:
     note = alone.folder / "data" / "run" / "server.json"
     note.parent.mkdir(parents=True)

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from forthwith.ledgers.schema import HEAD
 from forthwith.model.errors import (
     ConflictError,
     NotFoundError,
@@ -215,9 +216,31 @@ async def test_a_versions_stages_cannot_change_under_open_jobs(bench: Bench) -> 
 async def test_the_ledger_tells_its_clock_and_its_health(bench: Bench) -> None:
     assert await bench.ledger.now() == NOON
     health = await bench.ledger.health()
-    assert (health["kind"], health["revision"]) == ("sqlite", "0001")
+    assert (health["kind"], health["revision"]) == ("sqlite", HEAD)
 
 
 async def test_closing_twice_does_no_harm(bench: Bench) -> None:
     await bench.ledger.close()
     await bench.ledger.close()
+
+
+async def test_the_ledger_knows_which_contents_are_needed_whoever_needs_them(bench: Bench) -> None:
+    kept = await bench.ledger.add_document(new_document(address="a" * 64))
+    gone = await bench.ledger.add_document(new_document(address="b" * 64))
+    await bench.ledger.add_document(new_document(address="c" * 64, tenant="other"))
+    await bench.ledger.delete_document(TENANT, gone.id)
+
+    found = await bench.ledger.needed([letter * 64 for letter in "abcd"])
+
+    assert found == {kept.address, "c" * 64}
+
+
+async def test_the_ledger_keeps_its_name(bench: Bench) -> None:
+    name = await bench.ledger.identity()
+    await bench.ledger.close()
+    await bench.ledger.open()
+
+    again = await bench.ledger.identity()
+
+    assert len(name) == 32
+    assert again == name or bench.path is None  # one in memory is another each time

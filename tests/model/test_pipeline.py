@@ -251,3 +251,14 @@ def test_a_stage_is_neither_isolated_nor_cached_unless_it_says_so() -> None:
     stage = Stage("read", read)
 
     assert (stage.isolated, stage.cache, stage.weight, stage.milestone) == (False, False, 1.0, None)
+
+
+def test_a_secret_option_is_one_of_the_pipelines_options() -> None:
+    with pytest.raises(PipelineError, match="'pasword' is none of its options"):
+        Pipeline(
+            name="demo.words",
+            input=Text,
+            stages=(Stage("read", read),),
+            options=("password",),
+            secret_options=("pasword",),
+        )

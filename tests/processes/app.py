@@ -16,6 +16,7 @@ from threading import Event
 from pydantic import BaseModel
 
 from forthwith import Forthwith
+from forthwith.model.errors import PermanentError
 from forthwith.model.pipeline import Pipeline, Stage
 from forthwith.ports.context import StageContext
 from tests.support.waiting import eventually, eventually_async
@@ -111,6 +112,13 @@ def sleep_apart(input: Order) -> str:  # noqa: A002 - the engine's name
     return "woke"
 
 
+def unlock(ctx: StageContext) -> str:
+    """Open what only a password that ends in `!` opens, in an isolated child."""
+    if not str(ctx.options.get("password")).endswith("!"):
+        raise PermanentError("locked", "the password does not open it")
+    return "opened"
+
+
 app = Forthwith(
     shipped=False,
     pipelines=(
@@ -126,6 +134,13 @@ app = Forthwith(
         Pipeline(name="test.hog", input=Order, stages=(Stage("hog", hog_the_interpreter),)),
         Pipeline(
             name="test.apart", input=Order, stages=(Stage("apart", sleep_apart, isolated=True),)
+        ),
+        Pipeline(
+            name="test.locked",
+            input=Order,
+            stages=(Stage("unlock", unlock, isolated=True),),
+            options=("password",),
+            secret_options=("password",),
         ),
     ),
 )

@@ -111,6 +111,7 @@ PIPELINES = (
         stages=(Stage("unlock", unlock),),
         retry=ONCE,
         options=("password",),
+        secret_options=("password",),
     ),
     Pipeline(name="test.bytes", input=Words, stages=(Stage("shout", shout),)),
     Pipeline(name="test.noted", input=Words, stages=(Stage("remark", remark),)),

@@ -39,9 +39,19 @@ _MEANINGS: Final = {
     200: "As asked.",
     201: "Made; for a job: it ended within the wait, read `state`.",
     202: "Accepted: it goes on, look again at `Location`.",
+    204: "All is told: do not come back.",
 }
 _JSON: Final = "application/json"
 _EVERYWHERE: Final = ("invalid_input", "wrong_host", "cross_origin", "internal_error")
+_STORAGE: Final = ("storage_unavailable", "ledger_busy", "ledger_damaged")
+_FULL: Final = "storage_full"
+_WAIT: Final[JsonObject] = {
+    "name": "wait",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "number", "minimum": 0},
+    "description": "The same as `Prefer: wait=N`, which it goes before.",
+}
 
 
 def described(
@@ -51,6 +61,8 @@ def described(
     body: JsonObject | None = None,
     headers: Sequence[str] = (),
     not_modified: bool = False,
+    media_types: Sequence[str] = (),
+    storage: bool = True,
     scope: str = "read",
 ) -> Route:
     """The description of a route.
@@ -61,18 +73,24 @@ def described(
         body: the request body as OpenAPI has it.
         headers: request headers that mean something to the route.
         not_modified: whether it answers 304 to a caller who has the current version.
+        media_types: what the usual answer may come as, besides JSON.
+        storage: whether it reads the ledger or, to `submit`, writes to it.
         scope: what a key must allow.
 
     """
     responses: Described = {code: _answer(code, data) for code, data in answers.items()}
+    for media_type in media_types:
+        first = next(iter(responses.values()))
+        first["content"] = {media_type: {"schema": {"type": "string"}}}
     if not_modified:
         responses[304] = {"description": "Nothing has changed."}
-    responses |= _failures([*codes.split(), *_EVERYWHERE])
+    responses |= _failures([*codes.split(), *_EVERYWHERE, *_storage_codes(scope, storage=storage)])
     extra: dict[str, object] = {"x-scope": scope}
     if body is not None:
         extra["requestBody"] = body
     if headers:
-        extra["parameters"] = [_header(name) for name in headers]
+        waits = [_WAIT] if "Prefer" in headers else []
+        extra["parameters"] = [*map(_header, headers), *waits]
     return Route(status_code=next(iter(answers)), responses=responses, openapi_extra=extra)
 
 
@@ -88,6 +106,12 @@ def _answer(code: int, model: type[BaseModel] | None) -> dict[str, object]:
     if model is None:
         return {"description": _MEANINGS[code]}
     return {"description": _MEANINGS[code], "model": model}
+
+
+def _storage_codes(scope: str, *, storage: bool) -> Sequence[str]:
+    if not storage:
+        return ()
+    return _STORAGE if scope == "read" else (*_STORAGE, _FULL)
 
 
 def _failures(codes: Sequence[str]) -> Described:

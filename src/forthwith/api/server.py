@@ -24,6 +24,7 @@ from forthwith.api.lean import LeanAPI
 from forthwith.api.protocol import GuardedProtocol
 from forthwith.api.routes import actions, documents, events, jobs, operations, results
 from forthwith.api.serving import Serving
+from forthwith.model.errors import StorageError
 from forthwith.runtime.service import Service
 from forthwith.settings import Settings
 from forthwith.telemetry.follower import Follower
@@ -88,6 +89,7 @@ def _following(parts: Serving) -> Callable[[FastAPI], AbstractAsyncContextManage
         listeners = (parts.metrics.happened, EventLog(logger("forthwith.events")).happened)
         follower = Follower(parts.service.ledger, parts.service.bus, listeners)
         following = asyncio.create_task(follower.run())
+        parts.start(_sweep(parts.service))
         try:
             yield
         finally:
@@ -98,6 +100,14 @@ def _following(parts: Serving) -> Callable[[FastAPI], AbstractAsyncContextManage
                 await asyncio.wait(parts.tasks, timeout=parts.settings.drain_seconds)
 
     return life
+
+
+async def _sweep(service: Service) -> None:
+    """Remove what uploads that a crash cut short have left; at each start, a bounded part."""
+    with suppress(StorageError):  # the next start tries again
+        removed = await service.sweep_contents()
+        if removed:
+            logger("forthwith.api").info("left_over_contents_removed", count=removed)
 
 
 class Server(uvicorn.Server):

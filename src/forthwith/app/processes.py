@@ -109,15 +109,20 @@ def api_process(settings: Settings, serve_api: ServeApi) -> None:
     run(main())
 
 
-def worker_process(settings: Settings, *, supervised: bool = True) -> None:
+def worker_process(
+    settings: Settings, *, supervised: bool = True, drained: Callable[[], None] | None = None
+) -> None:
     """A worker process: of `serve`, or by itself with `forthwith worker`.
 
     Ends with SIGTERM or SIGINT after it has drained, and by itself when work that could not be
     stopped is left in a thread and no other job runs; the supervisor then starts a fresh one.
+    `drained` is called last of all: this function ends the process.
     """
     if supervised:
         _belong()
     run(_work(settings, supervised=supervised))
+    if drained is not None:
+        drained()
     end_process()
 
 

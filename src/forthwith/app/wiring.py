@@ -154,7 +154,7 @@ async def open_service(settings: Settings, pipelines: Sequence[Pipeline]) -> Ser
     keys = settings.keys()
     folder = settings.data_dir.absolute() / "blobs"
     blobs = FolderBlobStore(folder, make_codec(keys), sealed=bool(keys))
-    await blobs.prepare()
+    await blobs.prepare(await ledger.identity())
     bus = _make_bus(settings)
     await bus.open()
     ledger.on_commit(bus.publish)

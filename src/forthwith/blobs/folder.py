@@ -15,13 +15,15 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO, BinaryIO, Final, TypeVar
 
+from forthwith.blobs.leftovers import note_user, old_contents, remove_old, users
 from forthwith.blobs.pieces import PIECE_BYTES, PieceReader, PieceWriter
-from forthwith.blobs.upload import Upload
+from forthwith.blobs.upload import Upload, mark_of
 from forthwith.model.errors import (
     NotFoundError,
     SealError,
@@ -29,7 +31,7 @@ from forthwith.model.errors import (
     StorageFullError,
     TooLargeError,
 )
-from forthwith.ports.blobs import Received
+from forthwith.ports.blobs import Named, Received
 from forthwith.ports.codec import Codec
 
 T = TypeVar("T")
@@ -47,9 +49,11 @@ class FolderBlobStore:
         self._incoming = folder / "incoming"
         self._codec = codec
         self._sealed = sealed
+        self._ledger = ""
 
-    async def prepare(self) -> None:
-        """Make the folder, and clear away what broken uploads left behind."""
+    async def prepare(self, ledger: str = "") -> None:
+        """Make the folder, clear away what broken uploads left behind, and note who uses it."""
+        self._ledger = ledger
         await asyncio.to_thread(self._prepare)
 
     async def receive(
@@ -98,6 +102,25 @@ class FolderBlobStore:
         with suppress(NotFoundError):
             await self._guarded(lambda: self._path(address).unlink(missing_ok=True))
 
+    async def take_back(self, received: Received) -> None:
+        path = self._path(received.address)
+
+        def remove() -> None:
+            if received.file is not None and mark_of(path) == received.file:
+                path.unlink()
+
+        with suppress(NotFoundError):
+            await self._guarded(remove)
+
+    async def sweep(self, named: Named, *, age: timedelta, most: int) -> int:
+        if users(self._folder) != {self._ledger}:
+            return 0
+        seconds = age.total_seconds()
+        found = await self._guarded(partial(old_contents, self._folder, age_s=seconds, most=most))
+        kept = set(await named([path.name for path in found]))
+        left = [path for path in found if path.name not in kept]
+        return await self._guarded(partial(remove_old, left, age_s=seconds))
+
     # -- carried out in threads -----------------------------------------------------------------
 
     async def _guarded(self, act: Callable[[], T], *, missing: str = "") -> T:
@@ -118,6 +141,8 @@ class FolderBlobStore:
             with suppress(FileNotFoundError):  # its upload has ended meanwhile
                 if left.stat().st_mtime < oldest:
                     left.unlink()
+        if self._ledger:
+            note_user(self._folder, self._ledger)
 
     def _path(self, address: str) -> Path:
         if len(address) != _ADDRESS_LENGTH or set(address) - set("0123456789abcdef"):
@@ -144,9 +169,13 @@ class FolderBlobStore:
     def _keep(self, tenant: str, upload: Upload) -> Received:
         sha256 = upload.finish()
         address = self._codec.address(tenant, sha256)
-        upload.move_to(self._path(address))
+        file = upload.move_to(self._path(address))
         return Received(
-            address=address, sha256=sha256, size_bytes=upload.size_bytes, head=upload.head
+            address=address,
+            sha256=sha256,
+            size_bytes=upload.size_bytes,
+            head=upload.head,
+            file=file,
         )
 
     def _in_memory(self, tenant: str, address: str, file: BinaryIO) -> BinaryIO:

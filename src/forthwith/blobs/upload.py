@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from forthwith.blobs.pieces import PieceWriter
+from forthwith.ports.blobs import FileMark
 
 HEAD_BYTES: Final = 4096
 """How much of the beginning is kept, to tell what the content is."""
@@ -47,18 +48,33 @@ class Upload:
         self._file.close()
         return self._digest.hexdigest()
 
-    def move_to(self, path: Path) -> None:
-        """Give it its name; durable on return. The same content may be there already."""
+    def move_to(self, path: Path) -> FileMark | None:
+        """Give it its name; durable on return. The same content may be there already.
+
+        Returns the mark of the file if the content was not there.
+        """
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._path.replace(path)
+        mark: FileMark | None = mark_of(self._path)
+        try:
+            path.hardlink_to(self._path)  # of two at once, one alone succeeds
+        except OSError:  # it is there already, or the file system has no links
+            self._path.replace(path)
+            mark = None
         for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
             _sync(folder)
+        return mark
 
     def discard(self) -> None:
         """Forget what was not moved; safe after all else."""
         with suppress(OSError):  # a full disk refuses once more what is buffered
             self._file.close()
         self._path.unlink(missing_ok=True)
+
+
+def mark_of(path: Path) -> FileMark:
+    """What tells this file from any other that had or will have its name."""
+    facts = path.stat()
+    return facts.st_ino, facts.st_mtime_ns
 
 
 def _sync(folder: Path) -> None:

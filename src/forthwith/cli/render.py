@@ -195,6 +195,8 @@ def pipeline_details(pipeline: PipelineInfo) -> Iterator[Text | Table]:
     yield Text("")
     yield table
     if pipeline.options:
-        yield Text(f"\noptions: {shown(', '.join(pipeline.options))}")
+        secret = {name: f"{name} (secret)" for name in pipeline.secret_options}
+        names = ", ".join(secret.get(name, name) for name in pipeline.options)
+        yield Text(f"\noptions: {shown(names)}")
     yield Text("\ninput, as JSON Schema", style="bold dim")
     yield Text(as_json(pipeline.input_schema, indent=2))

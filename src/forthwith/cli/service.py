@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from forthwith.api.access import ExposedWithoutKeysError, check_binding
@@ -15,7 +16,7 @@ from forthwith.app import worker_process
 from forthwith.cli.discovery import announce, answers, withdraw
 from forthwith.cli.exits import Exit
 from forthwith.cli.faults import ExposedError, PortTakenError
-from forthwith.cli.terminal import say, shown
+from forthwith.cli.journal import Journal, journal_for
 from forthwith.runtime.processes import die_with
 from forthwith.runtime.supervisor import PARENT_VARIABLE
 
@@ -61,18 +62,21 @@ def serve_until_stopped(settings: Settings) -> Exit:
         die_with(int(parent))
     _check(settings)
     url = url_of(settings)
-    say(("Forthwith", "bold"), f"  {settings.ledger_path} · {settings.workers} worker process(es)")
-    with _announced(settings, url):
-        supervise(settings, told=lambda words: say(("! ", "yellow"), shown(words)))
-    say("stopped; open jobs go on at the next start")
+    journal = journal_for(settings)
+    journal.serving(settings)
+    with _announced(settings, url, journal):
+        supervise(settings, told=journal.noticed)
+    journal.stopped("open jobs go on at the next start")
     return Exit.OK
 
 
 @contextmanager
-def _announced(settings: Settings, url: str) -> Iterator[None]:
+def _announced(settings: Settings, url: str, journal: Journal) -> Iterator[None]:
     """Say and note where the service is once it answers there; take the note away at the end."""
     stopped = threading.Event()
-    looking = threading.Thread(target=_announce, args=(settings, url, stopped), daemon=True)
+    looking = threading.Thread(
+        target=_announce, args=(settings, url, journal, stopped), daemon=True
+    )
     looking.start()
     try:
         yield
@@ -82,12 +86,12 @@ def _announced(settings: Settings, url: str) -> Iterator[None]:
         withdraw(settings.data_dir)
 
 
-def _announce(settings: Settings, url: str, stopped: threading.Event) -> None:
+def _announce(settings: Settings, url: str, journal: Journal, stopped: threading.Event) -> None:
     while not answers(url):
         if stopped.wait(_LOOK_EVERY_S):
             return
     announce(settings.data_dir, url)
-    say(("✓ ", "green"), "ready at ", (url, "bold"), f"  · API docs {url}/docs · Ctrl-C drains")
+    journal.ready(url)
 
 
 def _check(settings: Settings) -> None:
@@ -101,10 +105,8 @@ def _check(settings: Settings) -> None:
 
 def work_until_stopped(settings: Settings) -> Exit:
     """Work until SIGTERM or Ctrl-C, and drain then."""
-    say(
-        ("Forthwith worker", "bold"),
-        f"  {settings.ledger_path} · {settings.concurrency} jobs at once · Ctrl-C drains",
-    )
-    worker_process(settings, supervised=False)
-    say("stopped; open jobs were given back")
+    journal = journal_for(settings)
+    journal.working(settings)
+    said = partial(journal.stopped, "open jobs were given back")
+    worker_process(settings, supervised=False, drained=said)
     return Exit.OK

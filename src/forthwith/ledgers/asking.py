@@ -8,7 +8,9 @@ from datetime import timedelta
 from forthwith.ledgers.database import Transaction
 from forthwith.ledgers.part import LedgerPart, lock, lock_of, write
 from forthwith.ledgers.rows import details_of
+from forthwith.ledgers.sealing import opened_secrets, sealed_secrets
 from forthwith.model.job import Job
+from forthwith.model.json import JsonObject
 from forthwith.model.outcome import Change
 from forthwith.model.records import RetryOptions
 from forthwith.policy.lifecycle import cancel_requested, handed_over, round_started
@@ -39,9 +41,20 @@ class Asking(LedgerPart):
         async def work(tx: Transaction) -> Job:
             job = await lock_of(tx, tenant, job_id)
             change = round_started(job, delay=delay, now=tx.now, options=options)
-            return await write(tx, job, await _over_the_old(tx, change))
+            fresh = await write(tx, job, await _over_the_old(tx, change))
+            if options is not None and options.secrets:
+                await self._keep_secrets(tx, job, options.secrets)
+            return fresh
 
         return await self._database.write(work)
+
+    async def _keep_secrets(self, tx: Transaction, job: Job, given: JsonObject) -> None:
+        """Secrets that are given go over those that there were."""
+        row = await tx.one("secrets", {"id": job.id})
+        kept = opened_secrets(self._codec, job.tenant, job.id, row[0] if row else None)
+        await tx.many("drop_secrets", [{"job_id": job.id}])
+        secrets = sealed_secrets(self._codec, job.tenant, job.id, {**kept, **given})
+        await tx.many("put_secrets", secrets)
 
 
 async def _over_the_old(tx: Transaction, change: Change) -> Change:

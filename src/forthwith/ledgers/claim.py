@@ -9,9 +9,10 @@ from typing import NamedTuple
 from forthwith.ledgers import rows
 from forthwith.ledgers.database import NO_PARAMS, Database, Params, Row, Transaction
 from forthwith.ledgers.part import LedgerLimits, LedgerPart, write_alike
-from forthwith.ledgers.submit import input_context
+from forthwith.ledgers.sealing import input_context, opened_secrets
 from forthwith.model.errors import SealError
 from forthwith.model.job import Job
+from forthwith.model.json import JsonObject
 from forthwith.model.records import Claimed, ClaimRequest
 from forthwith.model.stage import Output, StageRecord
 from forthwith.policy.lifecycle import claimed
@@ -50,24 +51,28 @@ class Claiming(LedgerPart):
         return await self._database.write(work, unless=nothing)
 
     def _claimed(self, job: Job, details: Row, stages: Sequence[Row], percent: float) -> Claimed:
-        plain, unreadable = self._input(job, details[0])
+        plain, secrets, unreadable = self._opened(job, *details[:2])
         records = tuple(rows.stage_of(row) for row in stages)
         return Claimed(
             job=job,
-            details=rows.details_of(details[1:]),
+            details=rows.details_of(details[2:]),
             input=plain,
             stages=records,
             outputs=dict(_outputs(records, stages)),
             percent=percent,
+            secrets=secrets,
             unreadable=unreadable,
         )
 
-    def _input(self, job: Job, sealed: bytes) -> tuple[bytes, SealError | None]:
+    def _opened(
+        self, job: Job, sealed: bytes, secrets: bytes | None
+    ) -> tuple[bytes, JsonObject, SealError | None]:
         """One job that cannot be opened must not hold up the others: it is claimed, and fails."""
         try:
-            return self._codec.open(sealed, context=input_context(job.tenant, job.id)), None
+            plain = self._codec.open(sealed, context=input_context(job.tenant, job.id))
+            return plain, opened_secrets(self._codec, job.tenant, job.id, secrets), None
         except SealError as error:
-            return b"", error
+            return b"", {}, error
 
 
 class Turns:

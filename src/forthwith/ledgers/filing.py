@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from forthwith.ledgers import rows
@@ -54,6 +54,13 @@ class Filing(LedgerPart):
             return await _release(tx, document)
 
         return await self._database.write(work)
+
+    async def needed(self, addresses: Sequence[str]) -> set[str]:
+        async def work(tx: Transaction) -> set[str]:
+            found = await tx.all("needed_blobs", {"addresses": rows.to_json(list(addresses))})
+            return {address for (address,) in found}
+
+        return await self._database.read(work)
 
 
 async def _document(tx: Transaction, tenant: str, document_id: str) -> DocumentRef:

@@ -10,7 +10,7 @@ from forthwith.ledgers.database import Params, SqlValue
 from forthwith.ledgers.rows import changed_columns, to_json
 from forthwith.model.event import EventDraft, event_hash
 from forthwith.model.evolve import evolve
-from forthwith.model.job import Job
+from forthwith.model.job import Job, JobState
 from forthwith.model.outcome import Change
 from forthwith.model.stage import (
     Output,
@@ -167,3 +167,5 @@ def _of_the_rest(change: Change) -> Iterator[Step]:
         yield "set_fallback", [{**key, "fallback": to_json(change.fallback)}]
     if change.options is not None:
         yield "set_options", [{**key, "options": to_json(change.options.given)}]
+    if change.job.state is JobState.COMPLETED:  # only then it can never run again
+        yield "drop_secrets", [key]

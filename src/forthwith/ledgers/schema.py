@@ -12,7 +12,7 @@ from typing import Final
 from forthwith.ledgers.dialect import Dialect
 from forthwith.model.errors import LedgerDamagedError
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 
 
 def prepare(connection: sqlite3.Connection, dialect: Dialect, place: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from uuid import uuid4
 
 from forthwith.ledgers.asking import Asking
 from forthwith.ledgers.claim import Claiming
@@ -16,6 +17,7 @@ from forthwith.ledgers.filing import Filing
 from forthwith.ledgers.history import Remembering
 from forthwith.ledgers.holding import Holding
 from forthwith.ledgers.reading import Reading
+from forthwith.ledgers.sealing import seal_what_lies_open
 from forthwith.ledgers.submit import Submitting
 from forthwith.ledgers.watching import Watching
 
@@ -31,6 +33,9 @@ class SqlLedger(Submitting, Claiming, Holding, Asking, Reading, Watching, Rememb
 
         async def work(tx: Transaction) -> None:
             await tx.many("set_limit", limits)
+            await tx.many("name_ledger", [{"name": uuid4().hex}])
+            if await tx.one("are_secrets_open"):
+                await seal_what_lies_open(tx, self._codec)
 
         await self._database.write(work)
 
@@ -39,6 +44,13 @@ class SqlLedger(Submitting, Claiming, Holding, Asking, Reading, Watching, Rememb
 
     def on_commit(self, listener: Listener) -> None:
         self._database.on_commit(listener)
+
+    async def identity(self) -> str:
+        async def work(tx: Transaction) -> str:
+            row = await tx.one("ledger_name")
+            return str(row[0]) if row else ""
+
+        return await self._database.read(work)
 
     async def now(self) -> float:
         return self._database.clock()

@@ -39,6 +39,7 @@ _SOON_S: Final = 0.05
 _CHECKED_BYTES: Final = 32 * 1024 * 1024  # a larger file is checked by `doctor`, not at each start
 _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",  # 8 MB
     "PRAGMA wal_autocheckpoint = 2000",  # pages: a checkpoint at every 8 MB of log

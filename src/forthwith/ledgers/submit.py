@@ -12,6 +12,7 @@ from forthwith.ledgers import rows
 from forthwith.ledgers.database import Database, Params, Transaction
 from forthwith.ledgers.part import LedgerLimits, LedgerPart
 from forthwith.ledgers.plan import event_rows
+from forthwith.ledgers.sealing import input_context, sealed_secrets
 from forthwith.model.admission import Admission, AdmissionFacts, Estimate, Queue, Reject, RunNow
 from forthwith.model.errors import IdempotencyKeyReusedError, NotFoundError, OverloadedError
 from forthwith.model.event import GENESIS, EventDraft
@@ -47,7 +48,7 @@ class Submitting(LedgerPart):
         sealed = self._codec.seal(new.input, context=input_context(new.tenant, new.id))
 
         async def work(tx: Transaction) -> Submitted:
-            earlier = await _earlier(tx, new)
+            earlier = await self._earlier(tx, new)
             if earlier is not None:
                 return earlier
             documents = await _documents(tx, new)
@@ -60,6 +61,20 @@ class Submitting(LedgerPart):
             return await self._enter(tx, new, job, details, sealed)
 
         return await self._database.write(work)
+
+    async def _earlier(self, tx: Transaction, new: NewJob) -> Submitted | None:
+        """The job of an earlier request with the same key."""
+        known = new.idempotency
+        if known is None:
+            return None
+        params: Params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
+        row = await tx.one("find_key", params)
+        if row is None:
+            return None
+        # A row from before there were keys has the plain hash.
+        if row[1] not in (known.body_hash, self._codec.fingerprint(new.tenant, known.body_hash)):
+            raise IdempotencyKeyReusedError
+        return await _as_it_is(tx, row[0], replayed=row[0] != new.id)
 
     async def _facts(self, tx: Transaction, new: NewJob) -> AdmissionFacts:
         immediate = await tx.one("count_immediate") if new.wait is not None else None
@@ -92,11 +107,14 @@ class Submitting(LedgerPart):
         if not await tx.many("add_job", [rows.whole_row(entered)]):
             return await _as_it_is(tx, job.id, replayed=False)  # by an earlier run of this write
         await tx.many("add_details", [rows.details_row(job.id, details, sealed)])
+        secrets = sealed_secrets(self._codec, job.tenant, job.id, new.secrets)
+        await tx.many("put_secrets", secrets)
         await tx.many("add_event", [event.row])
         ids = [{"job_id": job.id, "document_id": name} for name in new.document_ids]
         await tx.many("add_job_document", ids)
         if new.idempotency is not None:
-            bound = {**_key(new.tenant, new.idempotency), "body_hash": new.idempotency.body_hash}
+            kept = self._codec.fingerprint(new.tenant, new.idempotency.body_hash)
+            bound = {**_key(new.tenant, new.idempotency), "body_hash": kept}
             await tx.many("bind_key", [{**bound, "job_id": job.id}])
         self._waiting.add()
         tx.tell(Hint(job_id=job.id, version=1, state=job.state.value, kinds=(draft.kind,)))
@@ -140,19 +158,6 @@ class PendingCount:
     def add(self) -> None:
         """One more waits."""
         self._known += 1
-
-
-async def _earlier(tx: Transaction, new: NewJob) -> Submitted | None:
-    """The job of an earlier request with the same key."""
-    known = new.idempotency
-    if known is not None:
-        params: Params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
-        row = await tx.one("find_key", params)
-        if row is not None and row[1] != known.body_hash:
-            raise IdempotencyKeyReusedError
-        if row is not None:
-            return await _as_it_is(tx, row[0], replayed=row[0] != new.id)
-    return None
 
 
 async def _already_in(tx: Transaction, new: NewJob, reject: Reject) -> Submitted:
@@ -276,8 +281,3 @@ def _details(
         fallback=None,
         documents=documents,
     )
-
-
-def input_context(tenant: str, job_id: str) -> str:
-    """What a sealed input is bound to."""
-    return f"{tenant}/{job_id}/input"

@@ -134,6 +134,8 @@ class Pipeline:
         retention: how long jobs of it are to be kept; kept for later, without effect yet: no job
             is removed.
         options: names of the options that it takes for itself, seen as `ctx.options`.
+        secret_options: those of them that are secrets: sealed like the input, shown nowhere, and
+            erased when the job completes.
         renderings: forms of the result besides the stored one; they are no part of the digest.
 
     Raises:
@@ -152,6 +154,7 @@ class Pipeline:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     retention: timedelta | None = None
     options: tuple[str, ...] = ()
+    secret_options: tuple[str, ...] = ()
     renderings: tuple[Rendering, ...] = ()
     signatures: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, repr=False, compare=False)
@@ -162,6 +165,7 @@ class Pipeline:
     def __post_init__(self) -> None:
         """Read the graph from the signatures and check it."""
         _check_names(self)
+        _check_options(self)
         _check_shares(self)
         check_renderings(self.name, self.renderings)
         object.__setattr__(self, "result", self.result or self.stages[-1].name)
@@ -228,6 +232,12 @@ def _check_names(pipeline: Pipeline) -> None:
             raise PipelineError(pipeline.name, f"two stages are named {name!r}")
     if pipeline.result and pipeline.result not in names:
         raise PipelineError(pipeline.name, f"the result names no stage: {pipeline.result!r}")
+
+
+def _check_options(pipeline: Pipeline) -> None:
+    for name in pipeline.secret_options:
+        if name not in pipeline.options:
+            raise PipelineError(pipeline.name, f"the secret option {name!r} is none of its options")
 
 
 def _check_shares(pipeline: Pipeline) -> None:

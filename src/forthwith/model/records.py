@@ -38,6 +38,8 @@ class NewJob:
         run_in: do not start before this long after acceptance.
         input: the job's input as bytes, plain; the ledger seals it.
         size_bytes: of input and documents, for the estimate.
+        options: as they are shown, a secret as its mark.
+        secrets: the secret options, plain; the ledger seals them.
 
     """
 
@@ -66,6 +68,7 @@ class NewJob:
     metadata: JsonObject
     request_id: str
     document_ids: tuple[str, ...]
+    secrets: JsonObject = field(default_factory=dict, repr=False)
     idempotency: IdempotencyKey | None = None
     batch_id: str | None = None
 
@@ -75,11 +78,13 @@ class RetryOptions:
     """What is changed of a job that is retried, checked; None leaves it as it is.
 
     Attributes:
-        given: all of them by name, kept over the options of the submit.
+        given: all of them by name, a secret as its mark; kept over the options of the submit.
+        secrets: the secret ones, plain, kept over those of the submit; None takes one back.
 
     """
 
     given: JsonObject = field(default_factory=dict)
+    secrets: JsonObject = field(default_factory=dict, repr=False)
     priority: Priority | None = None
     max_attempts: int | None = None
     timeout: timedelta | None = None
@@ -129,7 +134,8 @@ class Claimed:
         stages: the stages of earlier claims; empty for a fresh job.
         outputs: stage → its stored output (still sealed), for settled stages.
         percent: what was shown last, so that progress never goes back.
-        unreadable: why the input cannot be opened; it is empty then.
+        secrets: the secret options, plain.
+        unreadable: why input or secrets cannot be opened; they are empty then.
 
     """
 
@@ -139,6 +145,7 @@ class Claimed:
     stages: tuple[StageRecord, ...]
     outputs: Mapping[str, Output]
     percent: float
+    secrets: JsonObject = field(default_factory=dict, repr=False)
     unreadable: SealError | None = None
 
 

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import timedelta
     from typing import BinaryIO
+
+Named: TypeAlias = Callable[[Sequence[str]], Awaitable[Collection[str]]]
+"""Which of these addresses somebody needs."""
+
+FileMark: TypeAlias = tuple[int, int]
+"""A file's number, which may be used again, and the nanosecond of its last write."""
 
 
 class Received:
-    """What an upload turned out to be; see `BlobStore.receive`."""
+    """What an upload turned out to be; see `BlobStore.receive`.
 
-    __slots__ = ("address", "head", "sha256", "size_bytes")
+    `file` is the mark of the file that it made; None if the content was there before.
+    """
 
-    def __init__(self, *, address: str, sha256: str, size_bytes: int, head: bytes) -> None:
+    __slots__ = ("address", "file", "head", "sha256", "size_bytes")
+
+    def __init__(
+        self,
+        *,
+        address: str,
+        sha256: str,
+        size_bytes: int,
+        head: bytes,
+        file: FileMark | None = None,
+    ) -> None:
         self.address = address
         self.sha256 = sha256
         self.size_bytes = size_bytes
         self.head = head
+        self.file = file
 
 
 class BlobStore(Protocol):
@@ -53,4 +73,19 @@ class BlobStore(Protocol):
 
     async def delete(self, tenant: str, address: str) -> None:
         """Forget the content; nothing happens when it is not there."""
+        ...
+
+    async def take_back(self, received: Received) -> None:
+        """Forget what an upload stored that came to nothing.
+
+        A content that was there before, or that somebody has stored again meanwhile, stays.
+        """
+        ...
+
+    async def sweep(self, named: Named, *, age: timedelta, most: int) -> int:
+        """Remove contents that were stored longer ago than `age` and are not `named`; how many.
+
+        Looks at `most` contents, others at another time; at none when it cannot be sure that this
+        ledger alone names them.
+        """
         ...

@@ -19,3 +19,10 @@ class Codec(Protocol):
     def address(self, tenant: str, sha256: str) -> str:
         """The content address for this tenant: keyed when there are keys."""
         ...
+
+    def fingerprint(self, tenant: str, sha256: str) -> str:
+        """What to keep of a request's hash: keyed when there are keys, else as it is.
+
+        A plain hash would let whoever reads the ledger try out what a request may have said.
+        """
+        ...

@@ -277,6 +277,14 @@ class Ledger(Protocol):
         """
         ...
 
+    async def needed(self, addresses: Sequence[str]) -> set[str]:
+        """Those of these contents that a document or an output needs, whoever's it is."""
+        ...
+
+    async def identity(self) -> str:
+        """A name that no other ledger has, given when this one was made."""
+        ...
+
     async def health(self) -> Mapping[str, str]:
         """Facts for `/readyz` and `doctor`; raises StorageError when the ledger cannot serve."""
         ...

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from forthwith.model.admission import Estimate
     from forthwith.model.job import Job
+    from forthwith.model.json import JsonValue
     from forthwith.model.pipeline import Pipeline, Stage
     from forthwith.model.records import Claimed
     from forthwith.ports.blobs import BlobStore
@@ -81,12 +82,11 @@ class Attempt:
     def context(self, stage: Stage, try_number: int, seconds: float) -> RunContext:
         """The context of one try, which has this many seconds."""
         job, now = self.claimed.job, self.parts.clock.monotonic()
-        own = self.pipeline.options
         return RunContext(
             job_id=job.id,
             stage=stage.name,
             attempt=try_number,
-            options={k: v for k, v in self.claimed.details.options.items() if k in own},
+            options=self._own_options(),
             documents=tuple(self._documents),
             providers=GuardedProviders(self.parts.providers, self.stop),
             ends_at=now + seconds,
@@ -95,6 +95,11 @@ class Attempt:
             report=from_any_thread(functools.partial(self.tracker.report, stage.name)),
             stop=self.stop,
         )
+
+    def _own_options(self) -> dict[str, JsonValue]:
+        """What the pipeline takes for itself, with the secrets in the place of their marks."""
+        given = {**self.claimed.details.options, **self.claimed.secrets}
+        return {name: given[name] for name in self.pipeline.options if name in given}
 
     def local(self, job: Job, instant: float | None) -> float | None:
         """An instant of the ledger's clock, by this process's monotonic clock."""

@@ -68,6 +68,7 @@ class Catalogue:
             "result_stage": pipeline.result,
             "stages": stages,
             "options": [*pipeline.options],
+            "secret_options": [*pipeline.secret_options],
             "formats": [*_formats(pipeline)],
             "defaults": {
                 "timeout_seconds": pipeline.timeout.total_seconds(),

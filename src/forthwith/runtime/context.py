@@ -55,7 +55,7 @@ class RunContext:
     job_id: str
     stage: str
     attempt: int
-    options: Mapping[str, JsonValue]
+    options: Mapping[str, JsonValue] = field(repr=False)
     documents: Sequence[Document]
     providers: Providers
     ends_at: float

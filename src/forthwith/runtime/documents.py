@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from forthwith.model.errors import NotFoundError, StorageError
 from forthwith.model.job import DocumentRef
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from forthwith.ports.blobs import BlobStore
+    from forthwith.ports.blobs import BlobStore, Received
     from forthwith.ports.ledger import Ledger
     from forthwith.runtime.clock import Clock
 
 _MAX_NAME = 255
+_LEFT_OVER = timedelta(days=1)
+_SWEPT = 10_000
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -44,7 +49,7 @@ class Intake:
         media_type: str,
         chunks: AsyncIterator[bytes],
     ) -> DocumentRef:
-        """Store the content, then enter the document; a broken upload leaves nothing.
+        """Store the content, then enter the document; one that breaks or is refused leaves nothing.
 
         Raises:
             TooLargeError: it is longer than the limit; counted while it comes.
@@ -64,7 +69,26 @@ class Intake:
             media_type=media_type[:_MAX_NAME],
             created_at=0.0,
         )
-        return await self._ledger.add_document(document)
+        try:
+            return await self._ledger.add_document(document)
+        except StorageError:
+            await self._take_back(document, received)
+            raise
+
+    async def _take_back(self, document: DocumentRef, received: Received) -> None:
+        """Remove the content, unless the document was entered all the same.
+
+        What fails here, or is not done for a crash, is left to `sweep`.
+        """
+        with suppress(StorageError):
+            try:
+                await self._ledger.document(document.tenant, document.id)
+            except NotFoundError:
+                await self._blobs.take_back(received)
+
+    async def sweep(self) -> int:
+        """Remove contents that lie there for a day and nothing refers to; how many."""
+        return await self._blobs.sweep(self._ledger.needed, age=_LEFT_OVER, most=_SWEPT)
 
 
 def clean_name(name: str) -> str:

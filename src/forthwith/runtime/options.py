@@ -10,8 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.job import DegradeMode, Priority
 from forthwith.model.records import RetryOptions
+from forthwith.model.secret_options import MARK, marked, split_options
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forthwith.model.json import JsonObject
     from forthwith.model.pipeline import Pipeline
 
@@ -75,6 +78,7 @@ def parse_options(raw: JsonObject, pipeline: Pipeline) -> tuple[JobOptions, Json
         InvalidInputError: an option is unknown or has a value that it cannot have.
 
     """
+    _refuse_marks(raw, pipeline.secret_options)
     own = {name: value for name, value in raw.items() if name in pipeline.options}
     rest = {name: value for name, value in raw.items() if name not in pipeline.options}
     return _checked(JobOptions, rest), own
@@ -88,15 +92,26 @@ def parse_retry_options(raw: JsonObject, pipeline: Pipeline | None) -> RetryOpti
 
     """
     own = () if pipeline is None else pipeline.options
+    secret = () if pipeline is None else pipeline.secret_options
+    _refuse_marks(raw, secret)
     said = _checked(_Changeable, {name: raw[name] for name in raw if name not in own})
     named = said.model_fields_set
     seconds = said.timeout_seconds if "timeout_seconds" in named else None
+    split = split_options(raw, secret)
     return RetryOptions(
-        given={**raw},
+        given=split.shown,
+        secrets=split.secrets,
         priority=said.priority if "priority" in named else None,
         max_attempts=said.max_attempts if "max_attempts" in named else None,
         timeout=None if seconds is None else timedelta(seconds=seconds),
     )
+
+
+def _refuse_marks(raw: JsonObject, secret: Collection[str]) -> None:
+    issue = f"{MARK} only shows that one was given: give the secret itself"
+    details = tuple(Detail(f"options.{name}", issue) for name in marked(raw, secret))
+    if details:
+        raise InvalidInputError("The options are not valid.", details)
 
 
 def _checked(model: type[_Model], options: JsonObject) -> _Model:

@@ -239,6 +239,10 @@ class Service:
         """Store an upload. Raises TooLargeError, StorageFullError."""
         return await self._intake.store(tenant, owner, name, media_type_, chunks)
 
+    async def sweep_contents(self) -> int:
+        """Remove stored contents that a crash left behind; how many. Raises StorageError."""
+        return await self._intake.sweep()
+
     # -- the whole ----------------------------------------------------------------------------
 
     async def capacity(self) -> Capacity:

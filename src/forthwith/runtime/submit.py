@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.records import IdempotencyKey, NewJob, Submitted
+from forthwith.model.secret_options import split_options
 from forthwith.policy.admission import admit
 from forthwith.runtime.options import DEFAULT_DEADLINE, JobOptions, parse_options
 from forthwith.runtime.payloads import check_input
@@ -45,7 +46,7 @@ class Submission:
     pipeline: str
     input: JsonValue
     received_at: float
-    options: JsonObject = field(default_factory=dict)
+    options: JsonObject = field(default_factory=dict, repr=False)  # may hold a password
     tags: tuple[str, ...] = ()
     metadata: JsonObject = field(default_factory=dict)
     wait: timedelta | None = None
@@ -99,6 +100,7 @@ class Submitter:
         body: bytes,
         size_bytes: int,
     ) -> NewJob:
+        split = split_options(submission.options, pipeline.secret_options)
         return NewJob(
             id=self._clock.new_id("job"),
             tenant=submission.tenant,
@@ -122,7 +124,8 @@ class Submitter:
             fallback_to_queue=options.fallback_to_queue,
             input=body,
             size_bytes=size_bytes,
-            options={**submission.options},
+            options=split.shown,
+            secrets=split.secrets,
             tags=submission.tags,
             metadata=submission.metadata,
             request_id=submission.request_id,

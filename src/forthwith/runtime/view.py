@@ -27,7 +27,6 @@ _CUT_SHORT = frozenset({JobState.CANCELLED, JobState.TIMED_OUT})
 """How a job ends whose work had to be stopped; else there is nothing to say of that."""
 
 _BEYOND = "9999-12-31T23:59:59.999Z"
-_HIDDEN_OPTIONS = frozenset({"password"})
 
 
 def instant(seconds: float | None) -> str | None:
@@ -123,7 +122,7 @@ def _asked(details: JobDetails, job: Job) -> JsonObject:
         "queue": job.queue,
         "owner": job.owner,
         "request_id": details.request_id,
-        "options": {k: v for k, v in details.options.items() if k not in _HIDDEN_OPTIONS},
+        "options": details.options,
         "document": _document(details),
         "admission": details.admission,
     }

@@ -98,8 +98,15 @@ class AesGcmCodec:
 
     def address(self, tenant: str, sha256: str) -> str:
         """Keyed with the last key, the oldest one, so that rotation keeps addresses."""
+        return self._keyed(f"address/{tenant}", sha256)
+
+    def fingerprint(self, tenant: str, sha256: str) -> str:
+        """Keyed with the last key too, so that a request sent again is known after a rotation."""
+        return self._keyed(f"request/{tenant}", sha256)
+
+    def _keyed(self, purpose: str, sha256: str) -> str:
         oldest = next(reversed(self._keys))
-        key = _hkdf(self._keys[oldest], f"address/{tenant}")
+        key = _hkdf(self._keys[oldest], purpose)
         return hmac.new(key, sha256.encode(), hashlib.sha256).hexdigest()
 
     def _derive(self, name: str, scope: str) -> AESGCM:

@@ -16,3 +16,6 @@ class PlainCodec:
 
     def address(self, tenant: str, sha256: str) -> str:
         return hashlib.sha256(f"{tenant}\0{sha256}".encode()).hexdigest()
+
+    def fingerprint(self, tenant: str, sha256: str) -> str:  # noqa: ARG002 - the port's
+        return sha256

@@ -31,7 +31,7 @@ _SAFE: Final = {"Content-Security-Policy": "sandbox; default-src 'none'"}
     "/documents",
     **described(
         {201: Envelope[Thing]},
-        "malformed_form too_large request_timeout draining storage_full storage_unavailable",
+        "malformed_form too_large request_timeout draining",
         body=FILE_BODY,
         scope="submit",
     ),

@@ -27,7 +27,12 @@ _PAGE = 1000
 
 @router.get(
     "/jobs/{job_id}/events",
-    **described({200: Envelope[list[Thing]]}, "not_found draining", headers=("Last-Event-ID",)),
+    **described(
+        {200: Envelope[list[Thing]], 204: None},
+        "not_found draining",
+        headers=("Last-Event-ID",),
+        media_types=(MEDIA_TYPE,),
+    ),
 )
 async def follow_job(
     request: Request,

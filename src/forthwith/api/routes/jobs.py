@@ -45,7 +45,7 @@ _KEY: Final = re.compile(r'"([\x20\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255
         {201: Envelope[FinishedJobOut], 202: Envelope[JobOut]},
         "invalid_input unknown_pipeline malformed_json malformed_form too_large "
         "unsupported_media_type idempotency_in_progress idempotency_key_reused overloaded draining "
-        "deadline_exceeded storage_full",
+        "deadline_exceeded",
         body=body_of(SubmitBody, form=True),
         headers=("Prefer", "Idempotency-Key"),
         scope="submit",

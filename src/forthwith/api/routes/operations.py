@@ -22,7 +22,9 @@ outside = APIRouter(route_class=LeanRoute)
 """What stands outside `/api/v1`."""
 
 
-@router.get("/pipelines", tags=["pipelines"], **described({200: Envelope[list[Thing]]}))
+@router.get(
+    "/pipelines", tags=["pipelines"], **described({200: Envelope[list[Thing]]}, storage=False)
+)
 async def list_pipelines(request: Request) -> Response:
     """List what can be run."""
     pipelines = serving(request).service.catalogue.all()
@@ -30,7 +32,9 @@ async def list_pipelines(request: Request) -> Response:
 
 
 @router.get(
-    "/pipelines/{name}", tags=["pipelines"], **described({200: Envelope[Thing]}, "not_found")
+    "/pipelines/{name}",
+    tags=["pipelines"],
+    **described({200: Envelope[Thing]}, "not_found", storage=False),
 )
 async def show_pipeline(request: Request, name: str) -> Response:
     """Show a pipeline: the JSON Schema of its input, its stages and its defaults."""
@@ -70,15 +74,13 @@ async def show_queue_health(request: Request) -> Response:
     )
 
 
-@outside.get("/livez", tags=["health"], **described({200: Envelope[Thing]}))
+@outside.get("/livez", tags=["health"], **described({200: Envelope[Thing]}, storage=False))
 async def live(request: Request) -> Response:
     """Say that the process answers."""
     return enveloped(request, {"alive": True})
 
 
-@outside.get(
-    "/readyz", tags=["health"], **described({200: Envelope[Thing]}, "draining storage_unavailable")
-)
+@outside.get("/readyz", tags=["health"], **described({200: Envelope[Thing]}, "draining"))
 async def ready(request: Request) -> Response:
     """Say whether the server takes work: not while it is stopped, nor without its storage."""
     parts = serving(request)
@@ -95,7 +97,11 @@ async def show_metrics(request: Request) -> Response:
     return Response(text, headers={"Content-Type": CONTENT_TYPE})
 
 
-@outside.get("/problems/{slug}", tags=["errors"], **described({200: Envelope[Thing]}, "not_found"))
+@outside.get(
+    "/problems/{slug}",
+    tags=["errors"],
+    **described({200: Envelope[Thing]}, "not_found", storage=False),
+)
 async def show_problem(request: Request, slug: str) -> Response:
     """Explain an error: what its `type` leads to."""
     problem = BY_SLUG.get(slug)

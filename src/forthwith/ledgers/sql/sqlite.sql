@@ -9,7 +9,8 @@
 json_extract(j.failure, '$.code')
 
 -- name: jobs_with_details
-SELECT {job_columns}, input, options, tags, metadata, request_id, admission, fallback, documents
+SELECT {job_columns}, input, (SELECT sealed FROM job_secrets WHERE job_secrets.job_id = jobs.id),
+       options, tags, metadata, request_id, admission, fallback, documents
   FROM jobs JOIN job_details ON job_id = id
  WHERE id IN (SELECT value FROM json_each(:ids));
 
@@ -55,6 +56,10 @@ SELECT {stage_columns}, address, body FROM stages
 -- name: documents_of
 SELECT {document_columns} FROM documents
  WHERE tenant = :tenant AND id IN (SELECT value FROM json_each(:ids));
+
+-- name: needed_blobs
+SELECT address FROM blobs
+ WHERE address IN (SELECT value FROM json_each(:addresses)) AND refs > 0;
 
 -- name: save_progress
 -- Fenced; never goes back within a round.

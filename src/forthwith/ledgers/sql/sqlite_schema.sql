@@ -79,6 +79,12 @@ CREATE TABLE job_details (
   documents TEXT NOT NULL
 );
 
+-- Secret options, sealed; a table of its own, so that to erase them rewrites no input.
+CREATE TABLE job_secrets (
+  job_id TEXT PRIMARY KEY NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  sealed BLOB NOT NULL
+);
+
 -- One row per stage that has begun; a settled stage's row is its checkpoint.
 CREATE TABLE stages (
   job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,

@@ -33,6 +33,7 @@ FULL_ANALYSIS = Pipeline(
     version=1,
     input=DocumentInput,
     options=("password", "ocr_languages", OFFLINE),
+    secret_options=("password",),
     label="Full analysis of a document",
     description="Text, structure, type, summary, key phrases, entities and readability of a"
     " document, as JSON, as a page to read or print, as Markdown, and its tables as CSV or XLSX;"

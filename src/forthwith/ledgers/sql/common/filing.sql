@@ -65,6 +65,12 @@ CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 -- name: set_revision
 INSERT INTO alembic_version (version_num) VALUES (:revision);
 
+-- name: name_ledger
+INSERT INTO meta (name, value) VALUES ('ledger', :name) ON CONFLICT (name) DO NOTHING;
+
+-- name: ledger_name
+SELECT value FROM meta WHERE name = 'ledger';
+
 -- name: prove
 -- That it can be written to.
 INSERT INTO meta (name, value) VALUES ('proved_at', :now)

@@ -62,6 +62,28 @@ UPDATE job_details SET fallback = :fallback WHERE job_id = :job_id;
 -- name: set_options
 UPDATE job_details SET options = :options WHERE job_id = :job_id;
 
+-- ---- secret options
+
+-- name: secrets
+SELECT sealed FROM job_secrets WHERE job_id = :id;
+
+-- name: put_secrets
+INSERT INTO job_secrets (job_id, sealed) VALUES (:job_id, :sealed)
+ON CONFLICT (job_id) DO UPDATE SET sealed = :sealed;
+
+-- name: drop_secrets
+DELETE FROM job_secrets WHERE job_id = :job_id;
+
+-- name: are_secrets_open
+-- Set by the migration that puts secrets apart without having a key.
+SELECT 1 FROM meta WHERE name = 'open_secrets';
+
+-- name: open_secrets
+SELECT job_id, tenant, sealed FROM job_secrets JOIN jobs ON id = job_id;
+
+-- name: no_open_secrets
+DELETE FROM meta WHERE name = 'open_secrets';
+
 -- ---- submit
 
 -- name: find_key

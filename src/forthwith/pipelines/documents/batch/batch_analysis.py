@@ -29,6 +29,7 @@ BATCH_ANALYSIS = Pipeline(
     " read or print, as Markdown, and as CSV or XLSX; offline.",
     timeout=timedelta(minutes=6),
     options=("password",),
+    secret_options=("password",),
     stages=(
         Stage("opening", opening, label="Opening", weight=1, timeout=LONG, isolated=True),
         Stage(

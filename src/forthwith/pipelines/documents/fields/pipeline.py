@@ -34,6 +34,7 @@ DATA_EXTRACTION = Pipeline(
     " JSON, as a page to read or print, as Markdown, and as CSV or XLSX; offline,"
     " or with the help of a language model.",
     options=("schema", "password", OFFLINE),
+    secret_options=("password",),
     stages=(
         VALIDATING,
         READING,

@@ -24,6 +24,7 @@ QUALITY_CHECK = Pipeline(
     " locks and damage of a document, with a score and its reasons, as JSON, as a page to read or"
     " print, as Markdown, and its findings as CSV or XLSX; offline.",
     options=("password",),
+    secret_options=("password",),
     stages=(
         VALIDATING,
         READING,
