@@ -35,13 +35,27 @@ def source_of(given: DocumentSource, ctx: StageContext) -> Source:
     if not ctx.documents:
         raise refusal("document_missing", "The job names neither a text nor a document.")
     document = ctx.documents[0]
-    password = ctx.options.get("password")
     return Source(
         name=document.name,
         size=document.size,
         open=document.open,
-        password=password if isinstance(password, str) else None,
+        password=password_of(ctx),
     )
+
+
+def password_of(ctx: StageContext) -> str | None:
+    """The option `password`; one of digits only may have come as a number.
+
+    Raises:
+        PermanentError: it is neither a text nor a whole number.
+
+    """
+    given = ctx.options.get("password")
+    if given is None or isinstance(given, str):
+        return given
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
+    raise refusal("document_wrong_password", "The option password is no text: put it in quotes.")
 
 
 def _text_source(text: str) -> Source:
