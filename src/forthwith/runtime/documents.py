@@ -26,10 +26,19 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
     (b"{\\rtf", "rtf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
 )
-_IN_ZIP = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"opendocument", "odf"))
+_IN_ZIP = (
+    (b"word/", "docx"),
+    (b"xl/", "xlsx"),
+    (b"ppt/", "pptx"),
+    (b"opendocument.text", "odt"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.presentation", "odp"),
+)
 
 
 class Intake:
@@ -111,6 +120,8 @@ def format_of(head: bytes, name: str) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
     if head.startswith(b"PK\x03\x04"):
         return next((kind for mark, kind in _IN_ZIP if mark in head), "zip")
     if b"\x00" in head:
@@ -119,5 +130,5 @@ def format_of(head: bytes, name: str) -> str:
     if start.startswith((b"<!doctype html", b"<html")):
         return "html"
     _, dot, extension = clean_name(name).rpartition(".")
-    known = {"txt", "md", "csv", "eml", "html", "htm", "json", "xml"}
+    known = {"txt", "md", "csv", "tsv", "eml", "html", "htm", "json", "xml"}
     return extension.lower() if dot and extension.lower() in known else "txt"
