@@ -65,9 +65,10 @@ def _directory(streams: Mapping[str, bytes]) -> list[_Entry]:
     numbers = {"": 0}
     for path, content in streams.items():
         storage, _, name = path.rpartition("/")
-        if storage not in numbers:
-            numbers[storage] = len(entries)
-            entries.append(_Entry(storage, 1))
+        for each in [storage[:n] for n, sign in enumerate(f"{storage}/") if sign == "/"]:
+            if each not in numbers:
+                numbers[each] = len(entries)
+                entries.append(_Entry(each.rpartition("/")[2], 1))
         numbers[path] = len(entries)
         entries.append(_Entry(name, 2, content))
     for parent in {path.rpartition("/")[0] for path in numbers if path}:

@@ -10,7 +10,7 @@ from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.validating import validating
 from tests.pipelines.documents import corpus
-from tests.pipelines.documents.batch_samples import bomb, mail, zipped
+from tests.pipelines.documents.batch_samples import bomb, mail
 from tests.pipelines.documents.batches import context
 
 _PDF = "application/pdf"
@@ -70,14 +70,14 @@ def test_an_attachment_that_is_refused_is_named_with_its_code() -> None:
         mail(
             ("good.txt", "text/plain", b"This one can be read."),
             ("bomb.docx", _ANY, bomb()),
-            ("all.zip", "application/zip", zipped({"a.txt": "a"})),
+            ("photo.zip", "application/zip", b"PK\x05\x06"),
         )
     )
 
     message = notes_of(found)["attachments_not_read"]
     assert "2 of 3" in message
     assert "bomb.docx (document_bomb)" in message
-    assert "all.zip (document_unsupported)" in message
+    assert "photo.zip (document_damaged)" in message
     assert found.pages[1].text.strip() == "This one can be read."
 
 

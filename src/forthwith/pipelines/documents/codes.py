@@ -77,7 +77,7 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         hint="If it holds only pictures, send them as PDF, PNG, JPEG or TIFF instead.",
     ),
     "document_too_large": Refusal(
-        meaning="The file is larger than one document of a batch may be.",
+        meaning="The file is larger than one document of several may be.",
         hint="Send it as a job of its own.",
     ),
     "document_too_slow": Refusal(
@@ -93,7 +93,7 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         hint="Check that it is the right file.",
     ),
     "attachments_full": Refusal(
-        meaning="The message has more attachments, or larger ones, than are read with it.",
+        meaning="The document has more attachments, or larger ones, than are read with it.",
         hint="Send the attachments as jobs of their own.",
     ),
     "batch_full": Refusal(
@@ -130,7 +130,7 @@ NOTES: Final[Mapping[str, str]] = {
     "hidden_content": "The document has hidden parts, which were read too.",
     "nesting_flattened": "The markup is nested absurdly deep; only its plain text was kept.",
     "attachments_not_read": "Attachments are listed by name and were not read.",
-    "attachments_read": "Attachments were read too: their text follows the message, page by page.",
+    "attachments_read": "Attachments were read too: their text follows as further pages.",
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
     "owner_password_only": "The file restricts copying or printing but opens without a password.",
     "entities_capped": "The text names more than a report lists; the most important are listed.",

@@ -73,8 +73,7 @@ def read_source(source: Source, checked: Checked, ctx: StageContext) -> Read:
     tell(ctx, 0, 1, f"reading {checked.kind}")
     try:
         read = _read(source, checked, ctx)
-        if checked.kind == "eml":
-            read = with_attachments(read, source, ctx, _read)
+        read = with_attachments(read, checked.kind, source, ctx, _read)
     except (MemoryError, RecursionError) as error:
         raise refusal(
             "document_too_complex", "Reading the document took more memory than it is given."

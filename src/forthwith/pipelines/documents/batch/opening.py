@@ -9,18 +9,13 @@ from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.batch import bounds
 from forthwith.pipelines.documents.batch.bounds import Pace
-from forthwith.pipelines.documents.batch.members import (
-    Entry,
-    Files,
-    entries,
-    is_archive,
-    is_clutter,
-)
+from forthwith.pipelines.documents.batch.members import Files
 from forthwith.pipelines.documents.batch.models import BatchInput, Member, Opened, Refused
 from forthwith.pipelines.documents.checks.archives import check_archive
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Checked, Note
 from forthwith.pipelines.documents.validating import checked_source, clean_name
+from forthwith.pipelines.documents.within.packed import Entry, entries, is_archive, is_clutter
 from forthwith.ports.context import StageContext
 
 
@@ -90,7 +85,7 @@ class _Found:
     def _unpacked(self, base: Member) -> list[Member]:
         archive = self.files.archive(base.upload)
         with self.files.upload(base.upload).open() as stream:
-            self.notes += check_archive(archive, stream)
+            self.notes += check_archive(archive, stream, locks=True)
         kept = list(self._without_clutter(entries(archive)))
         if not kept:
             raise refusal("archive_empty", "The archive holds no files.")

@@ -48,17 +48,26 @@ def _unopened(stream: BinaryIO) -> Exception:
     )
 
 
-def check_archive(archive: ZipFile, stream: BinaryIO) -> list[Note]:
+def is_locked(entry: ZipInfo) -> bool:
+    """Tell whether the entry is locked with a password."""
+    return bool(entry.flag_bits & _ENCRYPTED_FLAG)
+
+
+def check_archive(archive: ZipFile, stream: BinaryIO, *, locks: bool = False) -> list[Note]:
     """Refuse an archive that is a bomb, lies, is locked or declares XML entities.
+
+    With `locks` it may have locked entries: they are counted when somebody unlocks them.
 
     Raises:
         PermanentError: with the limit that it breaks.
 
     """
     entries = archive.infolist()
+    if not locks and any(map(is_locked, entries)):
+        raise refusal("document_encrypted", "Entries of the file are locked with a password.")
     stream.seek(0, 2)
     _check_directory(entries, stream.tell())
-    _count(archive, entries)
+    _count(archive, [entry for entry in entries if not is_locked(entry)])
     unsafe = sum(_points_outside(entry.filename) for entry in entries)
     return [note("unsafe_names_ignored")] if unsafe else []
 
@@ -66,8 +75,6 @@ def check_archive(archive: ZipFile, stream: BinaryIO) -> list[Note]:
 def _check_directory(entries: list[ZipInfo], size: int) -> None:
     if len(entries) > limits.ZIP_ENTRIES:
         raise _bomb(f"it has {len(entries)} entries, and {limits.ZIP_ENTRIES} are allowed")
-    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise refusal("document_encrypted", "Entries of the file are locked with a password.")
     if any(entry.header_offset + entry.compress_size > size for entry in entries):
         raise refusal("document_damaged", "The archive's entries reach beyond the end of the file.")
     if _overlapping(entries):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from functools import partial
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata, flat
 from forthwith.pipelines.documents.readers.html import read_markup, without_tags
+from forthwith.pipelines.documents.within.attached import Attached
 
 READER: Final = "forthwith-mail"
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
@@ -70,19 +71,6 @@ def read_mail(stream: BinaryIO, checked: Checked) -> Read:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file in a message; its name is a label, never a path."""
-
-    name: str
-    part: Message
-
-    def content(self) -> bytes:
-        """Decode it; nothing if it cannot be decoded."""
-        payload = self.part.get_payload(decode=True)
-        return payload if isinstance(payload, bytes) else b""
-
-
 def attached_files(content: bytes) -> Iterator[Attached]:
     """Yield the attachments of a message and of the messages within it.
 
@@ -93,7 +81,13 @@ def attached_files(content: bytes) -> Iterator[Attached]:
     for _, part in _parts(_parsed(content.lstrip(b"\r\n"))):
         name = None if part.is_multipart() else _attachment_name(part)
         if name is not None:
-            yield Attached(name, part)
+            yield Attached(name, partial(_content, part))
+
+
+def _content(part: Message) -> bytes:
+    """Decode an attachment; nothing if it cannot be decoded."""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _parsed(content: bytes) -> Message:
@@ -128,8 +122,19 @@ def _within(part: Message) -> list[Message]:
     inner = part.get_payload()
     if not isinstance(inner, list):
         return []
-    parts = [p for p in inner if isinstance(p, Message)]
+    parts = [_unpacked(part, p) for p in inner if isinstance(p, Message)]
     return _best(parts) if part.get_content_type() == "multipart/alternative" else parts
+
+
+def _unpacked(part: Message, inner: Message) -> Message:
+    """Return a message within the message, decoded where a mailer packed it like any file."""
+    if part.get_content_type() != "message/rfc822" or inner.keys():
+        return inner
+    payload = inner.get_payload()
+    shell = Message()
+    shell["Content-Transfer-Encoding"] = part.get("Content-Transfer-Encoding", "7bit")
+    shell.set_payload(payload if isinstance(payload, str) else "")
+    return _parsed(_content(shell))
 
 
 def _best(parts: list[Message]) -> list[Message]:
