@@ -53,7 +53,7 @@ OUTPUT_CHARACTERS: Final = 20_000_000
 CELLS: Final = 1_000_000
 COLUMNS: Final = 16_384
 GRID: Final = 4_000_000
-"""Places of a sheet, filled or not, where the reader builds them all: an old Excel workbook's."""
+"""Places of a workbook, filled or not, where the extraction library builds them all."""
 SHEETS: Final = 1_000
 
 KEPT_ROWS: Final = 5_000

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata
+from forthwith.pipelines.documents.readers.grid import places_of
 from forthwith.pipelines.documents.readers.panics import native_failures
 
 if TYPE_CHECKING:
@@ -24,8 +25,15 @@ _UNDECODED: Final = ("\ufffd", "\\'")
 
 
 def read_with_library(content: bytes, checked: Checked) -> Read | None:
-    """Read the document; None if the library fails or finds no text in it."""
+    """Read the document; None if the library fails, finds no text, or would take too much memory.
+
+    Raises:
+        PermanentError: it is a workbook in an archive that cannot be opened.
+
+    """
     if len(content) > limits.SALVAGED_BYTES:
+        return None
+    if checked.kind == "xlsx" and places_of(content) > limits.GRID:
         return None
     read = extracted_by_library(content, checked)
     return None if read is None or read.is_empty else read
