@@ -14,6 +14,7 @@ from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.delimited import read_delimited
 from forthwith.pipelines.documents.readers.docx import read_docx
 from forthwith.pipelines.documents.readers.html import read_html
+from forthwith.pipelines.documents.readers.illustrated import with_recognised_pictures
 from forthwith.pipelines.documents.readers.jsontext import read_json
 from forthwith.pipelines.documents.readers.legacy import read_legacy
 from forthwith.pipelines.documents.readers.library import read_with_library
@@ -92,10 +93,11 @@ def _read(source: Source, checked: Checked, ctx: StageContext) -> Read:
         return read_picture(source, checked, ctx)
     if not FORMATS[checked.kind].by_library:
         return _read_first(source, checked, ctx)
-    return read_with_fallback(
+    read = read_with_fallback(
         lambda: _read_first(source, checked, ctx),
         lambda: read_with_library(source.content(), checked),
     )
+    return with_recognised_pictures(read, checked.kind, source, ctx)
 
 
 def _read_first(source: Source, checked: Checked, ctx: StageContext) -> Read:

@@ -28,7 +28,7 @@ def read_docx(stream: BinaryIO, checked: Checked) -> Read:
 
     """
     parts = opened_parts(stream)
-    main = _main_part(parts)
+    main = main_part(parts)
     blocks = Blocks()
     _read_parts(parts, main, blocks)
     blocks.end_page()
@@ -40,7 +40,7 @@ def read_docx(stream: BinaryIO, checked: Checked) -> Read:
     if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
         blocks.remark(
             "no_text_layer",
-            "The document holds pictures only, and OCR is not part of this version.",
+            "The document holds pictures only, in which no text was recognised.",
         )
     return Read(
         kind=checked.kind,
@@ -54,7 +54,8 @@ def read_docx(stream: BinaryIO, checked: Checked) -> Read:
     )
 
 
-def _main_part(parts: Parts) -> str:
+def main_part(parts: Parts) -> str:
+    """Return the part that holds the body."""
     for relation in parts.relations(""):
         if relation.type == "officeDocument":
             return relation.target

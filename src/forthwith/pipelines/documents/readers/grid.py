@@ -52,7 +52,7 @@ class _Sheet:
 
 
 def places_of(content: bytes) -> int:
-    """Return the number of places of all sheets; more than allowed where a part is damaged.
+    """Return the number of places of all sheets; more than allowed where a sheet is damaged.
 
     Raises:
         PermanentError: it is no archive that can be opened.
@@ -64,7 +64,7 @@ def places_of(content: bytes) -> int:
             try:
                 with archive.open(info) as part:
                     total += _places(part)
-            except (*BROKEN_ENTRY, RuntimeError):
+            except BROKEN_ENTRY:
                 total += (limits.GRID + 1) if "sheet" in info.filename else 0
             if total > limits.GRID:
                 break

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata
@@ -25,18 +26,21 @@ _UNDECODED: Final = ("\ufffd", "\\'")
 
 
 def read_with_library(content: bytes, checked: Checked) -> Read | None:
-    """Read the document; None if the library fails, finds no text, or would take too much memory.
-
-    Raises:
-        PermanentError: it is a workbook in an archive that cannot be opened.
-
-    """
+    """Read the document; None if the library fails, finds no text, or would take too much memory."""
     if len(content) > limits.SALVAGED_BYTES:
         return None
-    if checked.kind == "xlsx" and places_of(content) > limits.GRID:
+    if checked.kind == "xlsx" and not _is_affordable(content):
         return None
     read = extracted_by_library(content, checked)
     return None if read is None or read.is_empty else read
+
+
+def _is_affordable(content: bytes) -> bool:
+    """Tell whether the library has memory for the grids of the workbook, if it is one."""
+    try:
+        return places_of(content) <= limits.GRID
+    except PermanentError:
+        return False
 
 
 def extracted_by_library(content: bytes, checked: Checked) -> Read | None:

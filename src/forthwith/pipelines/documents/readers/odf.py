@@ -97,7 +97,7 @@ def _pictures(parts: Parts, found: Read) -> dict[str, object]:
         return {}
     blocks = Blocks()
     blocks.remark(
-        "no_text_layer", "The document holds pictures only, and OCR is not part of this version."
+        "no_text_layer", "The document holds pictures only, in which no text was recognised."
     )
     return {"notes": [*found.notes, *blocks.notes.values()]}
 

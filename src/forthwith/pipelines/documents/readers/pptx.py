@@ -44,7 +44,7 @@ def read_pptx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
         blocks.remark(
             "no_text_layer",
-            "The presentation holds pictures only, and OCR is not part of this version.",
+            "The presentation holds pictures only, in which no text was recognised.",
         )
     return Read(
         kind=checked.kind,
@@ -58,6 +58,23 @@ def read_pptx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     )
 
 
+def slides_in_order(parts: Parts) -> list[str]:
+    """Return the parts of the slides in the order of the show.
+
+    Raises:
+        PermanentError: there is no presentation in the file.
+
+    """
+    main = next((r.target for r in parts.relations("") if r.type == "officeDocument"), _MAIN)
+    order = SlideOrder()
+    if not parts.walk(main, order):
+        raise refusal("document_damaged", "The presentation's main part is missing.")
+    known = {r.id: r.target for r in parts.relations(main) if r.type == "slide"}
+    if all(slide in known for slide in order.slides):
+        return [known[slide] for slide in order.slides]
+    return sorted(known.values(), key=_number)
+
+
 class _Deck:
     """Reads slide after slide into `blocks`."""
 
@@ -67,7 +84,7 @@ class _Deck:
         self._repeated: set[str] = set()
 
     def read(self, ctx: StageContext) -> None:
-        slides = self._slides()
+        slides = slides_in_order(self._parts)
         if len(slides) > limits.PAGES:
             raise refusal(
                 "document_too_many_pages",
@@ -78,18 +95,6 @@ class _Deck:
                 break
             self._read_slide(target)
             tell(ctx, number, len(slides), f"slide {number} of {len(slides)}")
-
-    def _slides(self) -> list[str]:
-        """Return the parts of the slides in the order of the show."""
-        relations = self._parts.relations("")
-        main = next((r.target for r in relations if r.type == "officeDocument"), _MAIN)
-        order = SlideOrder()
-        if not self._parts.walk(main, order):
-            raise refusal("document_damaged", "The presentation's main part is missing.")
-        known = {r.id: r.target for r in self._parts.relations(main) if r.type == "slide"}
-        if all(slide in known for slide in order.slides):
-            return [known[slide] for slide in order.slides]
-        return sorted(known.values(), key=_number)
 
     def _read_slide(self, target: str) -> None:
         slide = Slide()

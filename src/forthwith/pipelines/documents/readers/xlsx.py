@@ -44,7 +44,7 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     if parts.has_pictures() and not blocks.tables:
         blocks.remark(
             "no_text_layer",
-            "The workbook holds pictures only, and OCR is not part of this version.",
+            "The workbook holds pictures only, and those of workbooks are not recognised (OCR).",
         )
     if parts.damaged:
         blocks.remark("recovered_after_damage")

@@ -33,6 +33,8 @@ _CLUTTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _AES: Final = 99
 """The method of packing that stands for AES: the real one is noted beside it."""
 _STRONG: Final = 0x40
+_UNOPENED: Final = (*BROKEN_ENTRY, RuntimeError)
+"""What zipfile raises for an entry that is damaged, or that the password does not open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def inflated(archive: ZipFile, info: ZipInfo, *, most: int, password: str | None
             while chunk := packed.read(_CHUNK):
                 content += chunk
                 check_size(len(content), most)
-    except (*BROKEN_ENTRY, RuntimeError) as error:
+    except _UNOPENED as error:
         raise _broken(info) from error
     return bytes(content)
 
