@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import IO, Final
+from zipfile import ZipFile
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.checks.archives import BROKEN_ENTRY, opened_archive
+from forthwith.pipelines.documents.checks.archives import BROKEN_ENTRY
 from forthwith.pipelines.documents.readers.spreadsheet import column_number
 
 _CHUNK: Final = 1 << 20
@@ -51,23 +51,17 @@ class _Sheet:
         return (self.last_row - (self.first_row or 0) + 1) * self.columns
 
 
-def places_of(content: bytes) -> int:
-    """Return the number of places of all sheets; more than allowed where a sheet is damaged.
-
-    Raises:
-        PermanentError: it is no archive that can be opened.
-
-    """
+def places_of(archive: ZipFile) -> int:
+    """Return the number of places of all sheets; more than allowed where a sheet is damaged."""
     total = 0
-    with opened_archive(BytesIO(content)) as archive:
-        for info in archive.infolist():
-            try:
-                with archive.open(info) as part:
-                    total += _places(part)
-            except BROKEN_ENTRY:
-                total += (limits.GRID + 1) if "sheet" in info.filename else 0
-            if total > limits.GRID:
-                break
+    for info in archive.infolist():
+        try:
+            with archive.open(info) as part:
+                total += _places(part)
+        except BROKEN_ENTRY:
+            total += (limits.GRID + 1) if "sheet" in info.filename else 0
+        if total > limits.GRID:
+            break
     return total
 
 

@@ -8,10 +8,12 @@ has nothing to fetch.
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.checks.archives import opened_archive
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata
 from forthwith.pipelines.documents.readers.grid import places_of
@@ -26,7 +28,7 @@ _UNDECODED: Final = ("\ufffd", "\\'")
 
 
 def read_with_library(content: bytes, checked: Checked) -> Read | None:
-    """Read the document; None if the library fails, finds no text, or would take too much memory."""
+    """Read the document; None if the library fails, finds no text, or has not the memory for it."""
     if len(content) > limits.SALVAGED_BYTES:
         return None
     if checked.kind == "xlsx" and not _is_affordable(content):
@@ -38,9 +40,11 @@ def read_with_library(content: bytes, checked: Checked) -> Read | None:
 def _is_affordable(content: bytes) -> bool:
     """Tell whether the library has memory for the grids of the workbook, if it is one."""
     try:
-        return places_of(content) <= limits.GRID
+        archive = opened_archive(BytesIO(content))
     except PermanentError:
         return False
+    with archive:
+        return places_of(archive) <= limits.GRID
 
 
 def extracted_by_library(content: bytes, checked: Checked) -> Read | None:
