@@ -34,7 +34,7 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_encrypted": Refusal(
         meaning="The file is locked with a password.",
-        hint="Pass the `password` of a PDF or Office file as an option, or save it without one.",
+        hint="Pass its `password` as an option (PDF, Office, ODF, ZIP), or save it without one.",
     ),
     "document_wrong_password": Refusal(
         meaning="The password that was given does not open the file.",

@@ -44,6 +44,8 @@ ATTACHED_BYTES: Final = 50 * MEGABYTE
 
 HASH_ROUNDS: Final = 1_000_000
 """To try one password on a locked file; Office asks for a tenth of it."""
+UNLOCKING_ROUNDS: Final = 3_000_000
+"""For all entries of a locked OpenDocument file: thirty, as its programs lock them."""
 
 SALVAGED_BYTES: Final = 100 * MEGABYTE
 """Beyond this a file that its first reader cannot read is not given to another."""

@@ -1,4 +1,4 @@
-"""Open Office files that are locked with a password, in memory.
+"""Open Office and OpenDocument files that are locked with a password, in memory.
 
 An unlocked document is never written to a disk: what the library would put into a temporary file
 stays in memory. How much work a lock asks for is looked at before any of it is done, as the file
@@ -13,15 +13,16 @@ from dataclasses import replace
 from importlib import import_module
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 from xml.parsers.expat import ExpatError
 
 from typing_extensions import Buffer, override
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.checks.open_locks import unlocked_open_document
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.compound import BROKEN_COMPOUND
-from forthwith.pipelines.documents.kinds.signatures import CFB
+from forthwith.pipelines.documents.kinds.signatures import CFB, ZIP
 from forthwith.pipelines.documents.readers.xmlstream import walk
 from forthwith.pipelines.documents.sources import Source
 
@@ -29,6 +30,10 @@ EXCEL_DEFAULT: Final = "VelvetSweatshop"
 """What Excel locks a workbook with that is protected but opens without being asked."""
 _INFORMATION: Final = "EncryptionInfo"
 _AGILE: Final = b"\x04\x00\x04\x00"
+_WORD: Final = b"\xec\xa5"
+_WORD_LOCKED: Final = 11
+"""The byte of the head of a Word file whose first bit says that the file is locked."""
+_SHOW_LOCKED: Final = b"\xdf\xc4\xd1\xf3"
 _OLD_FORMATS: Final = tuple(f"msoffcrypto.format.{name}97" for name in ("doc", "xls", "ppt"))
 _UNFORESEEN: Final = (*BROKEN_COMPOUND, ArithmeticError, AssertionError, EOFError, ExpatError)
 
@@ -49,12 +54,17 @@ def unlocked(source: Source) -> Source:
     if source.is_text:
         return source
     with source.open() as stream:
-        head = stream.read(len(CFB))
-        content = head + stream.read() if head == CFB else b""
-    opened = _opened(content, source.password) if content else None
+        opened = _without_lock(stream, source.password)
     if opened is None:
         return source
     return replace(source, size=len(opened), open=lambda: BytesIO(opened))
+
+
+def _without_lock(stream: BinaryIO, password: str | None) -> bytes | None:
+    head = stream.read(len(CFB))
+    if head == CFB:
+        return _opened(head + stream.read(), password)
+    return unlocked_open_document(stream, password) if head.startswith(ZIP) else None
 
 
 def _opened(content: bytes, password: str | None) -> bytes | None:
@@ -94,9 +104,26 @@ def _check_work(content: bytes) -> None:
 def _is_locked(content: bytes) -> bool:
     file, failures = _file(content), _failures()
     try:
-        return file is not None and file.is_encrypted()
+        known = file is not None and file.is_encrypted()
     except failures:
+        known = False
+    return known or _says_locked(content)
+
+
+def _says_locked(content: bytes) -> bool:
+    """Tell a lock by its sign, where the library knows neither the file nor the lock."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as opened:
+            word, user = (
+                opened.openstream(name).read() if opened.exists(name) else b""
+                for name in ("WordDocument", "Current User")
+            )
+    except BROKEN_COMPOUND:
         return False
+    is_word = word.startswith(_WORD) and len(word) > _WORD_LOCKED
+    return user[12:16] == _SHOW_LOCKED or (is_word and bool(word[_WORD_LOCKED] & 1))
 
 
 def _file(content: bytes) -> _Locked | None:
