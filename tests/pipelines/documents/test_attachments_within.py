@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import random
+import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,13 +20,16 @@ from tests.pipelines.documents.batch_samples import bomb, mail, zipped
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 from tests.pipelines.documents.test_attachments import notes_of
 from tests.pipelines.documents.test_locks import locked_package, package
+from tests.pipelines.documents.test_reading_hostile import is_safe, outcomes
 from tests.pipelines.documents.within_samples import (
     contents_object,
+    hostile,
     inner_message,
     message,
     office_with,
     package_object,
     pdf_with,
+    raw_pdf_with,
 )
 
 _ANY = "application/octet-stream"
@@ -123,6 +128,64 @@ def test_the_files_of_a_locked_document_are_read_with_its_password() -> None:
     assert "Within the lock." in text_of(found)
 
 
+# PDF
+
+
+def test_the_files_of_a_locked_pdf_are_read_with_its_password() -> None:
+    found = read("a.pdf", pdf_with(("a.txt", b"Within the lock."), password="secret"),
+                 password="secret")  # fmt: skip
+
+    assert found.pages[1].text.strip() == "Within the lock."
+
+
+def hexadecimal(content: bytes) -> bytes:
+    return content.hex().encode() + b">"
+
+
+@pytest.mark.parametrize(
+    ("filters", "packed"),
+    [
+        (b"", b"Some words."),
+        (b"/Filter/FlateDecode", zlib.compress(b"Some words.")),
+        (b"/Filter[/AHx/Fl]", hexadecimal(zlib.compress(b"Some words."))),
+        (b"/Filter[/ASCII85Decode]", base64.a85encode(b"Some words.") + b"~>"),
+    ],
+)
+def test_a_file_in_a_pdf_is_unpacked_as_its_filters_say(filters: bytes, packed: bytes) -> None:
+    found = read("a.pdf", raw_pdf_with(corpus.pdf_stream(packed, filters)))
+
+    assert found.pages[1].text.strip() == "Some words."
+
+
+@pytest.mark.parametrize(
+    ("filters", "packed", "code"),
+    [
+        (b"/Filter[/AHx/Fl]", hexadecimal(zlib.compress(bytes(700 << 20))), "document_too_large"),
+        (b"/Filter/LZWDecode", b"\x80\x0b", "document_unsupported"),
+        (b"/Filter/RunLengthDecode", b"\x81a" * 99, "document_unsupported"),
+        (b"/Filter/FlateDecode", b"not packed", "document_damaged"),
+        (b"/Filter/AHx", b">", "document_empty"),
+    ],
+)
+def test_what_a_file_in_a_pdf_unpacks_to_is_counted_on_the_way(
+    filters: bytes, packed: bytes, code: str
+) -> None:
+    found = read("a.pdf", raw_pdf_with(corpus.pdf_stream(packed, filters)))
+
+    assert f"a.txt ({code})" in notes_of(found)["attachments_not_read"]
+    assert "covering letter" in found.pages[0].text
+
+
+@pytest.mark.parametrize(
+    "table", [b"[(a.txt)1 0 R]", b"[(a.txt)5]", b"[5 0 R 5 0 R]", b"[(a.txt)]", b"[(a)99 0 R]"]
+)
+def test_a_broken_table_of_files_leaves_the_pages_as_they_are(table: bytes) -> None:
+    found = read("a.pdf", raw_pdf_with(corpus.pdf_stream(b"Some words."), table=table))
+
+    assert "covering letter" in found.pages[0].text
+    assert ("attachments_not_read" in notes_of(found)) == bool(found.attachments)
+
+
 # Outlook
 
 
@@ -182,6 +245,24 @@ def test_a_forwarded_message_is_read_even_if_it_was_packed_like_a_file() -> None
 
     assert "The forwarded text." in found.pages[0].text
     assert found.pages[1].text.strip() == "In the inner one."
+
+
+# whatever they carry
+
+
+@pytest.mark.timeout(300)
+def test_every_document_with_hostile_files_within_ends_with_a_code_or_a_safe_result(
+    tmp_path: Path,
+) -> None:
+    names = []
+    for name, content in hostile():
+        (tmp_path / name).write_bytes(content)
+        names.append(name)
+
+    found = {str(each["name"]): each for each in outcomes(tmp_path)}
+
+    assert sorted(found) == sorted(names)
+    assert [each for each in found.values() if not is_safe(each)] == []
 
 
 # archives

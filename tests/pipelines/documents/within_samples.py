@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
 import pikepdf
@@ -61,8 +62,10 @@ def inner_message(
     return {path.removeprefix("/"): content for path, content in found.items()}
 
 
-def pdf_with(*attached: tuple[str, bytes], text: str = "The covering letter.") -> bytes:
-    """A PDF of one page that carries these files."""
+def pdf_with(
+    *attached: tuple[str, bytes], text: str = "The covering letter.", password: str = ""
+) -> bytes:
+    """A PDF of one page that carries these files, locked if there is a password."""
     out = BytesIO()
     with pikepdf.open(BytesIO(corpus.pdf([[text]]))) as document:
         for name, content in attached:
@@ -75,8 +78,22 @@ def pdf_with(*attached: tuple[str, bytes], text: str = "The covering letter.") -
                 creation_date="",
                 mod_date="",
             )
-        document.save(out)
+        lock = pikepdf.Encryption(user=password, owner="owner") if password else None
+        document.save(out, encryption=lock or False)
     return out.getvalue()
+
+
+def raw_pdf_with(stream: bytes, *, table: bytes = b"[(a.txt)5 0 R]") -> bytes:
+    """A PDF whose one file is this stream, with its dictionary."""
+    return corpus.pdf_of([
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names%s>>>>>>" % table,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 6 0 R/Resources<</Font<</F1 7 0 R>>>>>>",
+        stream,
+        b"<</Type/Filespec/F(a.txt)/UF(a.txt)/EF<</F 4 0 R>>>>",
+        corpus.pdf_stream(corpus.pdf_page_content(["The covering letter."])),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ])  # fmt: skip
 
 
 def office_with(kind: str, *embedded: tuple[str, bytes], text: str = "The outer text.") -> bytes:
@@ -106,3 +123,39 @@ def package_object(name: str, content: bytes) -> bytes:
 def contents_object(content: bytes, *, stream: str = "CONTENTS") -> bytes:
     """An object that holds a file as it is."""
     return old_samples.compound({stream: content, "\x01CompObj": bytes(80)})
+
+
+def hostile() -> Iterator[tuple[str, bytes]]:
+    """Documents whose files within are broken, endless or not what they say."""
+    letter = corpus.pdf([["First page."]])
+    files = (("letter.pdf", letter), ("plan.xlsx", corpus.xlsx()))
+    inner = inner_message(*files, subject="Inner", body="The inner message.")
+    carriers = {
+        "a.msg": message(*files, ("", inner)),
+        "a.pdf": pdf_with(*files),
+        "a.docx": office_with("docx", ("oleObject1.bin", package_object("letter.pdf", letter))),
+    }
+    for name, content in carriers.items():
+        yield from ((f"cut-{n}-{name}", content[: len(content) * n // 9]) for n in range(1, 9))
+        for seed in range(20):
+            dice = random.Random(f"{name}{seed}")  # noqa: S311 - a repeatable choice of bytes
+            changed = bytearray(content)
+            for _ in range(1 + seed):
+                changed[dice.randrange(len(changed))] = dice.randrange(256)
+            yield f"flipped-{seed}-{name}", bytes(changed)
+    yield "many.msg", message(*((f"{n}.txt", b"core") for n in range(1_500)))
+    yield "names.msg", message(("a" * 60_000, b"core"), ("\0\x1f\u202e", b"core"), ("..", b"core"))
+    yield "many.docx", office_with("docx", *((f"{n}.bin", b"core") for n in range(5_000)))
+    nested = package_object("b.bin", package_object("c.bin", b"core"))
+    yield "nested.docx", office_with("docx", ("oleObject1.bin", nested))
+    itself = office_with("docx", ("a.docx", office_with("docx", ("b.docx", corpus.docx()))))
+    yield "in-itself.docx", itself
+    length = struct.pack("<I", 0xFFFFFFFF)
+    yield "lengths.docx", office_with("docx", ("o.bin", contents_object(length * 3_000)))
+    lying = old_samples.compound({"\x01Ole10Native": length + b"\x02\0a\0a\0" + length * 2_000})
+    yield "lying.docx", office_with("docx", ("o.bin", lying))
+    loop = b"<</Names[(a.txt)5 0 R]/Kids[4 0 R 4 0 R]>>"
+    yield "loop.pdf", raw_pdf_with(loop, table=b"[]/Kids[4 0 R]")
+    yield "endless.pdf", raw_pdf_with(b"<</Length 99999999999>>\nstream\ncore\nendstream")
+    many = b"[" + b"".join(b"(%06d)5 0 R" % n for n in range(30_000)) + b"]"
+    yield "many.pdf", raw_pdf_with(corpus.pdf_stream(b"core"), table=many)

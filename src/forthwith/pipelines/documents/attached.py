@@ -157,7 +157,7 @@ class _Whole:
     def result(self) -> Read:
         """The document with what was added to it."""
         if not self.names:
-            return self.read
+            return self._with_names_alone()
         cells = limits.KEPT_CELLS - sum(map(_cells, self.read.tables))
         tables: list[Table] = []
         for table in self.tables:
@@ -171,6 +171,13 @@ class _Whole:
             "notes": [*self._own_notes(), *self._outcome(), *dict.fromkeys(self.notes)],
         }
         return self.read.model_copy(update=facts)
+
+    def _with_names_alone(self) -> Read:
+        """The document, where nothing of what its reader has listed could be found again."""
+        listed = note("attachments_not_read")
+        if not self.read.attachments or listed in self.read.notes:
+            return self.read
+        return self.read.model_copy(update={"notes": [*self.read.notes, listed]})
 
     def _listed(self) -> list[str]:
         """The names of all files within; those of a mail in a mail are listed whatever is read."""

@@ -1,58 +1,126 @@
-"""The files that a PDF carries."""
+"""The files that a PDF carries.
+
+They are unpacked here, step by step and counted, and not by the library that reads the pages: that
+one takes whatever memory a stream asks for, and says how large a file is only once it has it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-from ctypes import c_char, c_ulong
+import re
+import zlib
+from base64 import a85decode
+from binascii import unhexlify
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from io import BytesIO
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Protocol
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.readers.blocks import bare_name, writable
 from forthwith.pipelines.documents.within.attached import Attached
 from forthwith.pipelines.documents.within.packed import check_size
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfAttachment, PdfDocument
+    from pikepdf import Object, Pdf
+
+_LOOKED_AT: Final = 2
+"""Times the number of files that are read: each takes a search of the whole table."""
+_NO_HEX: Final = re.compile(rb"[^0-9A-Fa-f]")
+_SPACES: Final = re.compile(rb"\s+")
+
+
+class _Filter(Protocol):
+    def __call__(self, content: bytes, /) -> bytes: ...
 
 
 def files_of_pdf(content: bytes, password: str | None) -> Iterator[Attached]:
-    """The files in its table of embedded files; none where PDFium cannot open it."""
-    from pypdfium2 import PdfDocument, PdfiumError
+    """The files in its table of embedded files; none where the table cannot be read."""
+    import pikepdf
 
     try:
-        document = PdfDocument(content, password=password)
-    except PdfiumError:
+        with pikepdf.open(BytesIO(content), password=password or "") as document:
+            for number, name in enumerate(islice(list(document.attachments), limits.ATTACHMENTS)):
+                looked_at = number < _LOOKED_AT * limits.ATTACHED_FILES
+                yield _attached(document, name) if looked_at else Attached(_label(name), bytes)
+    except _failures():
         return
-    with closing(document):
-        for index in range(min(document.count_attachments(), limits.ATTACHMENTS)):
-            yield _attached(document, index)
 
 
-def _attached(document: PdfDocument, index: int) -> Attached:
-    from pypdfium2 import PdfiumError
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what the library raises for a file that is unlike any that it was written for."""
+    import pikepdf
 
+    return (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
+
+
+def _attached(document: Pdf, name: str) -> Attached:
     try:
-        found = document.get_attachment(index)
-        name = bare_name(writable(found.get_name()))
-    except (PdfiumError, UnicodeError):
-        return Attached("unnamed", bytes)
-    return Attached(name, partial(_content, found))
+        spec = document.attachments[name]
+        return Attached(_label(spec.filename or name), partial(_content, spec.get_file().obj))
+    except _failures():
+        return Attached(_label(name), bytes)
 
 
-def _content(found: PdfAttachment) -> bytes:
-    """Copy the file; its size is asked for first, as PDFium unpacks it in its own memory.
+def _label(name: str) -> str:
+    return bare_name(writable(name))
+
+
+def _content(stream: Object) -> bytes:
+    """Unpack one file.
 
     Raises:
-        PermanentError: it is larger than all attachments together may be.
+        PermanentError: it is larger than all attachments may be, or packed in an unusual way.
 
     """
-    from pypdfium2.raw import FPDFAttachment_GetFile
+    try:
+        content, names = bytes(stream.read_raw_bytes()), _filters(stream)
+    except _failures() as error:
+        raise _damaged() from error
+    for name in names:
+        unpack = _FILTERS.get(name)
+        if unpack is None:
+            raise refusal("document_unsupported", "The file in the PDF is packed in a way unknown.")
+        try:
+            content = unpack(content)
+        except (ValueError, zlib.error) as error:
+            raise _damaged() from error
+    check_size(len(content), limits.ATTACHED_BYTES)
+    return content
 
-    size, written = c_ulong(), c_ulong()
-    FPDFAttachment_GetFile(found, None, 0, size)
-    check_size(size.value, limits.ATTACHED_BYTES)
-    buffer = (c_char * size.value)()
-    whole = FPDFAttachment_GetFile(found, buffer, size.value, written)
-    return buffer.raw if whole and written.value <= size.value else b""
+
+def _damaged() -> Exception:
+    return refusal("document_damaged", "The file in the PDF cannot be unpacked.")
+
+
+def _filters(stream: Object) -> list[str]:
+    import pikepdf
+
+    named = stream.get("/Filter")
+    if named is None:
+        return []
+    return [str(each) for each in (named if isinstance(named, pikepdf.Array) else [named])]
+
+
+def _inflated(content: bytes, /) -> bytes:
+    found = zlib.decompressobj().decompress(content, limits.ATTACHED_BYTES + 1)
+    check_size(len(found), limits.ATTACHED_BYTES)
+    return found
+
+
+def _from_hex(content: bytes, /) -> bytes:
+    digits = _NO_HEX.sub(b"", content.partition(b">")[0])
+    return unhexlify(digits + b"0" * (len(digits) % 2))
+
+
+def _from_base_85(content: bytes, /) -> bytes:
+    digits = _SPACES.sub(b"", content.partition(b"~>")[0]).removeprefix(b"<~")
+    return a85decode(digits)
+
+
+_FILTERS: Final[Mapping[str, _Filter]] = {
+    "/FlateDecode": _inflated, "/Fl": _inflated,
+    "/ASCIIHexDecode": _from_hex, "/AHx": _from_hex,
+    "/ASCII85Decode": _from_base_85, "/A85": _from_base_85,
+}  # fmt: skip
