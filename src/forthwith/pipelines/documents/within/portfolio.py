@@ -39,12 +39,13 @@ def files_of_pdf(content: bytes, password: str | None) -> Iterator[Attached]:
     """The files in its table of embedded files; none where the table cannot be read."""
     import pikepdf
 
+    failures = _failures()
     try:
         with pikepdf.open(BytesIO(content), password=password or "") as document:
             for number, name in enumerate(islice(list(document.attachments), limits.ATTACHMENTS)):
                 looked_at = number < _LOOKED_AT * limits.ATTACHED_FILES
                 yield _attached(document, name) if looked_at else Attached(_label(name), bytes)
-    except _failures():
+    except failures:
         return
 
 
@@ -56,10 +57,11 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _attached(document: Pdf, name: str) -> Attached:
+    failures = _failures()
     try:
         spec = document.attachments[name]
         return Attached(_label(spec.filename or name), partial(_content, spec.get_file().obj))
-    except _failures():
+    except failures:
         return Attached(_label(name), bytes)
 
 
@@ -74,9 +76,10 @@ def _content(stream: Object) -> bytes:
         PermanentError: it is larger than all attachments may be, or packed in an unusual way.
 
     """
+    failures = _failures()
     try:
         content, names = bytes(stream.read_raw_bytes()), _filters(stream)
-    except _failures() as error:
+    except failures as error:
         raise _damaged() from error
     for name in names:
         unpack = _FILTERS.get(name)
