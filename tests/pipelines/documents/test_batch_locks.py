@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 
+from forthwith.model.json import JsonValue
 from forthwith.pipelines.documents.batch import bounds
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
 from forthwith.pipelines.documents.batch.models import BatchInput, Opened, ReadAll
@@ -22,8 +23,8 @@ from tests.pipelines.documents.test_attachments_within import read as read_one
 _FILES = {"plan.txt": PLAN.encode(), "letter.docx": corpus.docx()}
 
 
-def context(*files: tuple[str, bytes], password: str | None = None) -> Context:
-    options = {} if password is None else {"password": password}
+def context(*files: tuple[str, bytes], password: str | int | None = None) -> Context:
+    options: dict[str, JsonValue] = {} if password is None else {"password": password}
     documents = [
         MemoryDocument(name, content, f"doc_{n}") for n, (name, content) in enumerate(files)
     ]
@@ -41,6 +42,12 @@ def read(*files: tuple[str, bytes], password: str | None = None) -> ReadAll:
 
 def codes(found: Opened) -> list[str | None]:
     return [member.refused.code if member.refused else None for member in found.members]
+
+
+def test_a_password_of_digits_may_come_as_a_number() -> None:
+    ctx = context(("all.zip", locked_zip(_FILES, "4711")), password=4711)
+
+    assert codes(opening(BatchInput(), ctx)) == [None, None]
 
 
 def test_the_pipeline_takes_the_password() -> None:

@@ -13,7 +13,7 @@ from forthwith.pipelines.documents.batch import bounds
 from forthwith.pipelines.documents.batch.models import Member
 from forthwith.pipelines.documents.checks.archives import opened_archive
 from forthwith.pipelines.documents.codes import refusal
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import Source, password_of
 from forthwith.pipelines.documents.within.packed import check_size, inflated, is_archive
 from forthwith.ports.context import StageContext
 
@@ -64,14 +64,12 @@ class Files:
             return self.upload(member.upload)
         archive = self.archive(member.upload)
         info = archive.infolist()[member.entry]
-        content = inflated(archive, info, most=bounds.DOCUMENT_BYTES, password=self._password())
+        content = inflated(
+            archive, info, most=bounds.DOCUMENT_BYTES, password=password_of(self.ctx)
+        )
         if is_archive(BytesIO(content)):
             raise refusal("archive_nested", "An archive within the archive was not opened.")
         return self._source(member.name, len(content), lambda: BytesIO(content))
 
     def _source(self, name: str, size: int, opener: Callable[[], BinaryIO]) -> Source:
-        return Source(name=name, size=size, open=opener, password=self._password())
-
-    def _password(self) -> str | None:
-        password = self.ctx.options.get("password")
-        return password if isinstance(password, str) else None
+        return Source(name=name, size=size, open=opener, password=password_of(self.ctx))
