@@ -48,6 +48,11 @@ def messages() -> Iterator[tuple[str, bytes]]:
         batch_samples.mail(("a.zip", "application/zip", corpus.archive({"a.txt": "core"}))),
     )
     yield "old.eml", batch_samples.mail(*[(n, "a/b", c) for n, c in old_samples.samples().items()])
+    yield from _odd_parts()
+    yield "many.msg", old_samples.msg(body="core " * 200_000)
+
+
+def _odd_parts() -> Iterator[tuple[str, bytes]]:
     yield (
         "boundaries.eml",
         _HEAD + b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n" * 200_000,
@@ -74,7 +79,6 @@ def messages() -> Iterator[tuple[str, bytes]]:
         "parameters.eml",
         _HEAD + b"Content-Type: text/plain" + b"; a*0=b" * 100_000 + b"\n\ncore\n",
     )
-    yield "many.msg", old_samples.msg(body="core " * 200_000)
 
 
 def _nested(depth: int) -> bytes:
