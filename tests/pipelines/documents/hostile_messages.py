@@ -105,9 +105,9 @@ def _packed_mails(depth: int) -> bytes:
 
 def batches() -> Iterator[tuple[str, bytes]]:
     """Archives of documents, which are opened as a batch."""
-    pack = batch_samples.zipped
+    pack, bomb = batch_samples.zipped, batch_samples.bomb()
     yield "bomb.zip", pack({"a.txt": b"a" * (250 * _MEGABYTE)})
-    yield "bombs.zip", pack({f"{n}.docx": batch_samples.bomb() for n in range(20)}, stored=True)
+    yield "bombs.zip", pack(dict.fromkeys((f"{n}.docx" for n in range(20)), bomb), stored=True)
     yield "nested.zip", pack({"b.zip": pack({"c.zip": pack({"d.txt": "core"})}), "e.txt": "core"})
     yield "names.zip", pack({
         "../../../../tmp/forthwith-written": "core", "/etc/forthwith-written": "core",
@@ -130,7 +130,7 @@ def batches() -> Iterator[tuple[str, bytes]]:
     yield "entities.zip", pack(entities)
     yield "office.zip", pack({n: c for n, c in office_samples.hostile() if len(c) < 20_000})
     yield "recursive.zip", _quine_like()
-    yield "large.zip", pack({f"{n}.txt": f"core {n} " * 60_000 for n in range(100)})
+    yield "large.zip", pack({f"{n}.txt": f"core {n} " * 20_000 for n in range(100)})
     yield "not-a-batch.zip", b"PK\x03\x04" + bytes(500)
 
 

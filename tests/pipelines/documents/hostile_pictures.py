@@ -25,7 +25,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     yield "giant-and-whole.png", scans.huge_png(30_000, 30_000)
     yield "no-size.png", _png(0, 0, b"")
     yield "no-rows.png", _png(800, 600, b"")
-    yield "too-many-rows.png", _png(8, 8, zlib.compress(b"\0" * (300 * _MEGABYTE), 9))
+    yield "too-many-rows.png", _png(8, 8, zlib.compress(b"\0" * (100 * _MEGABYTE), 9))
     yield "text-bomb.png", _png(8, 8, zlib.compress(b"\0" * 16), more=_packed_text())
     yield "profile-bomb.png", _png(8, 8, zlib.compress(b"\0" * 16), more=_profile())
     yield (
@@ -75,11 +75,11 @@ def _png(width: int, height: int, packed: bytes, *, more: bytes = b"") -> bytes:
 
 
 def _packed_text() -> bytes:
-    return scans._chunk(b"zTXt", b"a\0\0" + zlib.compress(b"a" * (200 * _MEGABYTE), 9))
+    return scans._chunk(b"zTXt", b"a\0\0" + zlib.compress(b"a" * (70 * _MEGABYTE), 9))
 
 
 def _profile() -> bytes:
-    return scans._chunk(b"iCCP", b"a\0\0" + zlib.compress(b"a" * (200 * _MEGABYTE), 9))
+    return scans._chunk(b"iCCP", b"a\0\0" + zlib.compress(b"a" * (70 * _MEGABYTE), 9))
 
 
 def _progressive(count: int) -> bytes:
@@ -128,9 +128,9 @@ def _claiming_tiff() -> bytes:
 
 def paintings() -> Iterator[tuple[str, bytes]]:
     """PDF files whose pages are costly to load or to paint."""
-    yield "picture-bomb.pdf", _with_picture(20_000, 20_000)
-    yield "lying-picture.pdf", _with_picture(20_000, 20_000, claimed=(10, 10))
-    yield "many-pictures.pdf", _with_picture(8_000, 8_000, drawn=300)
+    yield "picture-bomb.pdf", _with_picture(10_000, 10_000)
+    yield "lying-picture.pdf", _with_picture(10_000, 10_000, claimed=(10, 10))
+    yield "many-pictures.pdf", _with_picture(4_000, 4_000, drawn=300)
     yield "forms.pdf", _forms(branches=10, depth=9)
     yield "own-form.pdf", _forms(branches=1, depth=1, target=5)
     yield "huge-page.pdf", _page(b"/MediaBox[0 0 1e9 1e9]", b"0 0 1e9 1e9 re f")
@@ -145,7 +145,7 @@ def paintings() -> Iterator[tuple[str, bytes]]:
     yield "numbers.pdf", _page(_BOX, b"1e308 " * 500_000 + b"Td")
     yield "loop-of-pages.pdf", _same_page(4_000)
     yield "object-streams.pdf", _object_stream()
-    yield "disguised.pdf", _disguised(b"0 0 1 1 re f " * 20_000_000, b"/Subtype/Image")
+    yield "disguised.pdf", _disguised(b"0 0 1 1 re f " * 6_000_000, b"/Subtype/Image")
     yield "rectangles.pdf", _page(_BOX, b"0 0 1 1 re f\n" * 4_000_000)
     yield "letters.pdf", _page(_BOX, b"BT /F 1 Tf " + b"(a)Tj " * 3_000_000 + b"ET")
     yield "escaped.pdf", _forms(branches=10, depth=9).replace(b"Form", b"F#6frm")
