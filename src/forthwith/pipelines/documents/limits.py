@@ -55,7 +55,8 @@ SALVAGED_BYTES: Final = 100 * MEGABYTE
 """Beyond this a file that its first reader cannot read is not given to another."""
 
 TEXT_BYTES: Final = 40 * MEGABYTE
-OUTPUT_CHARACTERS: Final = 20_000_000
+OUTPUT_CHARACTERS: Final = 12_000_000
+"""Of four bytes each at most, so that with the tables they fit what a child may send."""
 CELLS: Final = 1_000_000
 COLUMNS: Final = 16_384
 GRID: Final = 2_000_000
@@ -65,7 +66,7 @@ SHEETS: Final = 1_000
 KEPT_ROWS: Final = 5_000
 """Rows of one table that the result keeps; the text has the rest."""
 KEPT_CELLS: Final = 200_000
-KEPT_CHARACTERS: Final = 5_000_000
+KEPT_CHARACTERS: Final = 3_000_000
 KEPT_TABLES: Final = 1_000
 HEADINGS: Final = 5_000
 ANALYSED_CHARACTERS: Final = 5_000_000

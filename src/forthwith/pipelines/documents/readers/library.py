@@ -83,7 +83,7 @@ def _config() -> ExtractionConfig:
         security_limits=SecurityLimits(
             max_archive_size=limits.INFLATED_BYTES,
             max_files_in_archive=limits.ZIP_ENTRIES,
-            max_content_size=limits.OUTPUT_CHARACTERS,
+            max_content_size=limits.TEXT_BYTES // 2,
             max_xml_depth=limits.XML_NESTING,
             max_table_cells=limits.GRID,
         ),
