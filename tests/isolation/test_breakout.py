@@ -61,6 +61,7 @@ async def full_sandbox() -> None:
 def keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SecretStr:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("FORTHWITH_OPENAI_MODEL", "any")
     return SecretStr(SECRETS["FORTHWITH_ENCRYPTION_KEYS"] if request.param == "sealed" else "")
 
 

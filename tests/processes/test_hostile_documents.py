@@ -100,6 +100,7 @@ def hold_against(
     assert {process.pid for process in service.named("worker-process")} == workers
     assert service.rows("SELECT id FROM jobs WHERE interruptions > 0") == []
     assert [peak for peak in watch.memory.values() if peak > CHILD_BYTES] == []
+    assert watch.busy
     assert [seconds for seconds in watch.busy.values() if seconds > LONGEST_S] == []
     assert listener.calls == []
     assert listing(elsewhere) == before
