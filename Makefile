@@ -3,10 +3,10 @@ BIN := .venv/bin
 PYTHON_CODE := src tests $(if $(wildcard benchmarks/*.py),benchmarks) $(if $(wildcard scripts/*.py),scripts)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-chaos check format bench docs lock clean
+.PHONY: help setup run test test-chaos test-hostile check format bench docs lock clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: ## Create .venv and install what is locked (quick when nothing changed)
 	@bash scripts/setup.sh
@@ -19,6 +19,9 @@ test: setup ## Run the tests, four at a time (ARGS="-k name" narrows them)
 
 test-chaos: setup ## Run the long tests that kill processes at random
 	@$(BIN)/python -m pytest -m chaos $(ARGS)
+
+test-hostile: setup ## Give a service every hostile file at once; the others take a sample
+	@$(BIN)/python -m pytest -m hostile $(ARGS)
 
 check: setup ## Formatting, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -46,15 +46,16 @@ def test_progress_survives_the_way_as_one_line(done: float, total: float, label:
         assert progress.message == label
 
 
-@given(st.text(), st.none() | st.text(), st.text(), st.booleans())
+@given(st.text(), st.none() | st.text(), st.text(), st.booleans(), st.text())
 def test_a_failure_survives_the_way_within_its_lengths(
     type_name: str,
     code: str | None,
     message: str,
     permanent: bool,  # noqa: FBT001 - drawn value
+    hint: str,
 ) -> None:
     sent = wire.RemoteFailure(
-        type_name=type_name, stage_code=code, message=message, permanent=permanent
+        type_name=type_name, stage_code=code, message=message, permanent=permanent, hint=hint
     )
 
     frame = wire.pack_failure(sent)
@@ -63,6 +64,7 @@ def test_a_failure_survives_the_way_within_its_lengths(
     assert len(frame) <= wire.MAX_ERROR_BYTES
     assert received.permanent is permanent
     assert received.message == message[: wire.MAX_MESSAGE_CHARACTERS]
+    assert received.hint == hint[: wire.MAX_HINT_CHARACTERS]
     assert (received.stage_code is None) == (code is None)
 
 

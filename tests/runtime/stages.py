@@ -26,7 +26,7 @@ def read(ctx: StageContext) -> dict[str, str]:
 
 
 def refuse() -> None:
-    raise PermanentError("not_today", "an isolated no")
+    raise PermanentError("not_today", "an isolated no", hint="Ask tomorrow.")
 
 
 def crash() -> None:

@@ -76,3 +76,4 @@ async def test_an_isolated_stages_permanent_error_keeps_its_code_and_is_no_death
 
     assert record.failure is not None
     assert (record.failure.code, record.deaths, record.attempt) == ("not_today", 0, 1)
+    assert (record.failure.message, record.failure.hint) == ("an isolated no", "Ask tomorrow.")

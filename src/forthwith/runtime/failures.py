@@ -71,7 +71,7 @@ def failure_of(error: IsolationError) -> Failed:
         return Failed(
             code=_known(error.stage_code) if error.permanent else STAGE_FAILED,
             message=storable(error.message)[:_MAX_MESSAGE] or error.type_name,
-            hint="" if error.permanent else _MEND_AND_RETRY,
+            hint=storable(error.hint)[:_MAX_MESSAGE] if error.permanent else _MEND_AND_RETRY,
             permanent=error.permanent,
         )
     if isinstance(error, ChildTimeoutError):

@@ -119,16 +119,20 @@ def sheets() -> Iterator[tuple[str, bytes]]:
         f'<row r="{n}"><c r="{_letters(n)}{n}"><v>{n}</v></c></row>' for n in range(1, 16_000)
     )
     yield "diagonal.xlsx", corpus.xlsx(diagonal)
-    text = "x" * 32_000
-    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>'
-    row = '<c t="s"><v>0</v></c>' * 100
-    cells = "".join(f'<row r="{number}">{row}</row>' for number in range(1, 2_000))
-    yield "one-string-everywhere.xlsx", corpus.xlsx(cells, **{"xl/sharedStrings.xml": shared})
+    yield "one-string-everywhere.xlsx", _one_string_everywhere("x" * 32_000)
+    yield "wide-characters-everywhere.xlsx", _one_string_everywhere("\U0001f600" * 16_000)
     yield "bad-index.xlsx", corpus.xlsx('<row><c t="s"><v>99999999999999999999</v></c></row>')
     yield "nan.xlsx", corpus.xlsx('<row><c s="1"><v>1e999</v></c><c s="1"><v>-5</v></c></row>')
     wide = f"<row>{'<c><v>1</v></c>' * 20_000}</row>"
     yield "wide.xlsx", corpus.xlsx(wide)
     yield "long.xlsx", corpus.xlsx("<row><c><v>1</v></c><c><v>2</v></c></row>" * 700_000)
+
+
+def _one_string_everywhere(text: str) -> bytes:
+    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{text}</t></si></sst>'
+    row = '<c t="s"><v>0</v></c>' * 100
+    cells = "".join(f'<row r="{number}">{row}</row>' for number in range(1, 2_000))
+    return corpus.xlsx(cells, **{"xl/sharedStrings.xml": shared})
 
 
 def _letters(number: int) -> str:

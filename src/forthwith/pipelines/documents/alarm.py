@@ -1,4 +1,4 @@
-"""A limit on the time that the work on one of several files may take."""
+"""A limit on the time that the work on one file may take."""
 
 from __future__ import annotations
 
@@ -6,14 +6,31 @@ import signal
 import threading
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import Final
 
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.ports.context import StageContext
 
+_HAND_OVER_SECONDS: Final = 3.0
+"""What a stage keeps of its time, to say why it ends."""
 _AGAIN_SECONDS: Final = 0.5
 _AT_ONCE_SECONDS: Final = 0.001
+
+
+def ended_in_time(ctx: StageContext) -> AbstractContextManager[None]:
+    """Refuse the document whose work in this block takes nearly all that its stage is given.
+
+    Otherwise the stage would be ended from outside, and tried again with the same file. With next
+    to no time left it is ended from outside.
+
+    Raises:
+        PermanentError: it took longer.
+
+    """
+    seconds = ctx.remaining.total_seconds() - _HAND_OVER_SECONDS
+    return ended_after(seconds) if seconds > 0 else nullcontext()
 
 
 @contextmanager

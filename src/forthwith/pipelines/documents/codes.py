@@ -81,8 +81,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         hint="Send it as a job of its own.",
     ),
     "document_too_slow": Refusal(
-        meaning="Reading the file took longer than one document of a batch is given.",
-        hint="Send it as a job of its own.",
+        meaning="Reading the file took longer than one document is given.",
+        hint="Split it, or save it in a simpler format; one of a batch, send as a job of its own.",
     ),
     "archive_nested": Refusal(
         meaning="An archive within an archive is listed and not opened.",
@@ -134,6 +134,7 @@ NOTES: Final[Mapping[str, str]] = {
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
     "owner_password_only": "The file restricts copying or printing but opens without a password.",
     "entities_capped": "The text names more than a report lists; the most important are listed.",
+    "search_capped": "Names and figures were searched in the beginning of a very long text only.",
     "entities_missing": "Entities and key phrases could not be found; the rest stands.",
     "analysis_missing": "Type and summary could not be worked out; the rest stands.",
     "text_capped": "The report holds the beginning of the text; the analysis saw all of it.",

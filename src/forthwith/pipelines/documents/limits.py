@@ -15,6 +15,8 @@ RATIO_FLOOR_BYTES: Final = 20 * MEGABYTE
 PDF_STREAM_BYTES: Final = 64 * MEGABYTE
 PDF_STREAMS_BYTES: Final = 256 * MEGABYTE
 PDF_NESTING: Final = 500
+PAGE_OBJECTS: Final = 1_500_000
+"""Things drawn on a page of a PDF; each takes a few hundred bytes while the page is read."""
 
 JSON_NESTING: Final = 200
 RECORD_FIELDS: Final = 100
@@ -26,6 +28,10 @@ PICTURE_PIXELS: Final = 80_000_000
 """An A3 page at 600 dpi; decoded in colour, that is a third of the memory of a child."""
 RECOGNISED_PIXELS: Final = 16_000_000
 """An A4 page at 400 dpi; larger ones are scaled down before they are recognised."""
+PAGE_PIXELS: Final = 2 * PICTURE_PIXELS
+"""All pictures on a page of a PDF together: its paper and its letters may be pictures each."""
+JPEG_SCANS: Final = 200
+"""How often a JPEG is drawn over; progressive ones do it a dozen times."""
 FRAMES: Final = 500
 RECOGNISED_PAGES: Final = 200
 RECOGNITION_MILLISECONDS: Final = 10_000
@@ -51,18 +57,22 @@ SALVAGED_BYTES: Final = 100 * MEGABYTE
 """Beyond this a file that its first reader cannot read is not given to another."""
 
 TEXT_BYTES: Final = 40 * MEGABYTE
-OUTPUT_CHARACTERS: Final = 20_000_000
+OUTPUT_CHARACTERS: Final = 12_000_000
+"""Of four bytes each at most, so that with the tables they fit what a child may send."""
 CELLS: Final = 1_000_000
 COLUMNS: Final = 16_384
-GRID: Final = 4_000_000
-"""Places of a workbook, filled or not, where the extraction library builds them all."""
+GRID: Final = 2_000_000
+"""Places of all sheets, filled or not, where the extraction library builds them all."""
 SHEETS: Final = 1_000
 
 KEPT_ROWS: Final = 5_000
 """Rows of one table that the result keeps; the text has the rest."""
 KEPT_CELLS: Final = 200_000
-KEPT_CHARACTERS: Final = 5_000_000
+KEPT_CHARACTERS: Final = 3_000_000
 KEPT_TABLES: Final = 1_000
 HEADINGS: Final = 5_000
+ANALYSED_CHARACTERS: Final = 2_000_000
+"""What of a text is searched for names and figures: a thousand pages, twice what a report shows."""
+ANALYSED_LINES: Final = 500_000
 ATTACHMENTS: Final = 1_000
 METADATA_CHARACTERS: Final = 500

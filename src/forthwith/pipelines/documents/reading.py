@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, Final
 
+from forthwith.pipelines.documents.alarm import ended_in_time
 from forthwith.pipelines.documents.attached import with_attachments
 from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import refusal
@@ -60,7 +61,8 @@ def reading(
         PermanentError: it is locked, damaged beyond repair, hostile, or holds no text.
 
     """
-    return read_source(source_of(input, ctx), validating, ctx)
+    with ended_in_time(ctx):
+        return read_source(source_of(input, ctx), validating, ctx)
 
 
 def read_source(source: Source, checked: Checked, ctx: StageContext) -> Read:

@@ -3,7 +3,7 @@
 A text from a parser mixes prose with headings, table rows, labels ("Report ID: 17"), page numbers
 and menus. Each line gets a role from its own look and from its neighbours; prose lines in a row
 make a paragraph, and only paragraphs have sentences. Everything is one pass, and the offsets are
-those of the given text.
+those of the given text. Of a text with more lines than any document has, the first are laid out.
 
 `flow` is the same text, character by character, with the line ends inside paragraphs turned into
 spaces, so that a name broken over two lines is still one name.
@@ -18,9 +18,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from forthwith.pipelines.documents.abbreviations import ABBREVIATIONS
+from forthwith.pipelines.documents.limits import ANALYSED_LINES
 
 
 class Role(Enum):
@@ -118,7 +119,8 @@ def _sentences(flow: str, number: int, start: int, end: int) -> Iterator[Sentenc
 
 
 def _lines(text: str, headings: frozenset[int]) -> list[Line]:
-    bounds = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+    matches = islice(_LINE.finditer(text), ANALYSED_LINES)
+    bounds = [(match.start(), match.end()) for match in matches]
     raw = [text[start:end].strip() for start, end in bounds]
     repeated = {
         line

@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import BinaryIO, Final
 
+from forthwith.pipelines.documents.alarm import ended_in_time
 from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.checks.portable import check_pdf
 from forthwith.pipelines.documents.codes import note, refusal
@@ -30,7 +31,8 @@ def validating(input: DocumentSource, ctx: StageContext) -> Checked:  # noqa: A0
         PermanentError: it is empty, locked, damaged, hostile or of no kind that is read here.
 
     """
-    return checked_source(source_of(input, ctx), ctx)
+    with ended_in_time(ctx):
+        return checked_source(source_of(input, ctx), ctx)
 
 
 def checked_source(source: Source, ctx: StageContext) -> Checked:
@@ -46,7 +48,7 @@ def checked_source(source: Source, ctx: StageContext) -> Checked:
         raise refusal("document_empty", "The file has no content: it is 0 bytes long.")
     with unlocked(source).open() as stream:
         found = _given_text(source) if source.is_text else detect(stream, source.name)
-        notes = [*found.notes, *_kind_notes(found, stream)]
+        notes = [*found.notes, *_kind_notes(found, stream, source.password)]
     declared = None if source.is_text else declared_kind(source.name)
     return Checked(
         kind=found.kind,
@@ -87,11 +89,12 @@ def _given_text(source: Source) -> Detected:
     return Detected(kind="md" if text_kind(text, "") == "md" else "txt", encoding="utf-8")
 
 
-def _kind_notes(found: Detected, stream: BinaryIO) -> list[Note]:
+def _kind_notes(found: Detected, stream: BinaryIO, password: str | None) -> list[Note]:
     if found.kind != "pdf":
         return []
     stream.seek(0)
-    return [n for n in check_pdf(stream.read()) if n.code not in {m.code for m in found.notes}]
+    known = {each.code for each in found.notes}
+    return [n for n in check_pdf(stream.read(), password) if n.code not in known]
 
 
 def _extension_notes(found: Detected, declared: str | None) -> list[Note]:

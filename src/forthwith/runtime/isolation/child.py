@@ -220,5 +220,6 @@ def _describe(error: BaseException) -> bytes:
         stage_code=code if isinstance(code, str) else None,
         message=str(error),
         permanent=isinstance(error, PermanentError),
+        hint=error.hint if isinstance(error, PermanentError) else "",
     )
     return wire.pack_failure(failure)

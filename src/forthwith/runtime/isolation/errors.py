@@ -80,19 +80,27 @@ class RemoteStageError(IsolationError):
         stage_code: its `code`, where it has one.
         message: its text, cut at 2,000 characters. It may quote the document: never log it.
         permanent: whether it was a `PermanentError`, so that trying again cannot help.
+        hint: what such an error says can be done, cut likewise.
 
     """
 
     code = "stage_failed"
 
     def __init__(
-        self, *, type_name: str, stage_code: str | None, message: str, permanent: bool
+        self,
+        *,
+        type_name: str,
+        stage_code: str | None,
+        message: str,
+        permanent: bool,
+        hint: str = "",
     ) -> None:
         super().__init__(f"the isolated function raised {type_name} ({stage_code or 'no code'})")
         self.type_name = type_name
         self.stage_code = stage_code
         self.message = message
         self.permanent = permanent
+        self.hint = hint
 
 
 class ChildDiedError(IsolationError):

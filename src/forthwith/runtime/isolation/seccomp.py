@@ -37,12 +37,32 @@ _CLONE_THREAD: Final = 0x00010000
 _AF_UNIX: Final = 1
 _SOCK_STREAM: Final = 1
 _SOCK_FLAGS: Final = 0x80800  # SOCK_CLOEXEC | SOCK_NONBLOCK
+#: Commands by which the kernel is told to signal a process, or a lease is taken on a file.
+_SIGNALLING: Final = (
+    8,
+    10,
+    15,
+    1024,
+    1026,
+)  # F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY
+#: All that a library asks a descriptor: whether it is a terminal, what can be read, its flags.
+_ASKING: Final = (
+    0x5401,  # TCGETS
+    0x802C542A,  # TCGETS2
+    0x5413,  # TIOCGWINSZ
+    0x541B,  # FIONREAD
+    0x5421,  # FIONBIO
+    0x5450,  # FIONCLEX
+    0x5451,  # FIOCLEX
+)
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 #: Allowed in part, see `_conditions`, or answered with ENOSYS. All other names are refused.
 _ABSENT: Final = ("clone3", "openat2")
 _PARTLY: Final = (
     "clone",
+    "fcntl",
+    "ioctl",
     "kill",
     "open",
     "openat",
@@ -98,6 +118,8 @@ def _conditions(pid: int) -> list[tuple[str, list[bytes]]]:
         ("prlimit64", _allow_if_among(0, own)),
         ("sched_setaffinity", _allow_if_among(0, own)),
         ("prctl", _refuse_if_among(0, (PR_SET_PDEATHSIG, PR_SET_DUMPABLE))),
+        ("fcntl", _refuse_if_among(1, _SIGNALLING)),
+        ("ioctl", _allow_if_among(1, _ASKING)),
         ("open", _refuse_if_bit(1, _WRITING)),
         ("openat", _refuse_if_bit(2, _WRITING)),
         ("sendto", _allow_without_address()),

@@ -38,6 +38,7 @@ def error_of_failure(failure: wire.RemoteFailure) -> RemoteStageError:
         stage_code=failure.stage_code,
         message=failure.message,
         permanent=failure.permanent,
+        hint=failure.hint,
     )
 
 

@@ -31,6 +31,7 @@ UNSAFE: Final = b"U"
 MAX_PROGRESS_BYTES: Final = 1024
 MAX_ERROR_BYTES: Final = 32 * 1024
 MAX_MESSAGE_CHARACTERS: Final = 2000
+MAX_HINT_CHARACTERS: Final = 500
 MAX_LABEL_CHARACTERS: Final = 200
 MAX_NAME_CHARACTERS: Final = 120
 
@@ -54,6 +55,7 @@ class RemoteFailure:
     stage_code: str | None
     message: str
     permanent: bool
+    hint: str = ""
 
 
 def pack_message(message: Message) -> bytes:
@@ -134,6 +136,7 @@ def pack_failure(failure: RemoteFailure) -> bytes:
         "code": failure.stage_code and failure.stage_code[:MAX_NAME_CHARACTERS],
         "message": failure.message[:MAX_MESSAGE_CHARACTERS],
         "permanent": failure.permanent,
+        "hint": failure.hint[:MAX_HINT_CHARACTERS],
     }
     return _frame(ERROR, json.dumps(body).encode())
 
@@ -152,6 +155,7 @@ def unpack_failure(payload: bytes) -> RemoteFailure:
         stage_code=None if code is None else _one_line(str(code), MAX_NAME_CHARACTERS),
         message=str(body.get("message"))[:MAX_MESSAGE_CHARACTERS],
         permanent=body.get("permanent") is True,
+        hint=str(body.get("hint", ""))[:MAX_HINT_CHARACTERS],
     )
 
 

@@ -7,11 +7,11 @@ Pictures are left out: no reader here unpacks them.
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Sequence
 from typing import Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.checks.drawings import check_drawings
+from forthwith.pipelines.documents.checks.streams import bomb, inflated_size
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Note
 
@@ -22,12 +22,9 @@ _ACTIVE: Final = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|Imp
 _BRACKETS: Final = re.compile(rb"[\[\]]|<<|>>")
 _DICTIONARY_BYTES: Final = 2048
 _TAIL: Final = 2048
-_CHUNK: Final = 1 << 16
-_OUTPUT: Final = 1 << 20
-_FILTERS: Final = 4
 
 
-def check_pdf(content: bytes) -> list[Note]:
+def check_pdf(content: bytes, password: str | None = None) -> list[Note]:
     """Refuse a PDF that is a bomb; note what is damaged or active about it.
 
     Raises:
@@ -36,7 +33,7 @@ def check_pdf(content: bytes) -> list[Note]:
     """
     outside = _outside_streams(content)
     _check_nesting(outside)
-    _check_streams(content)
+    check_drawings(content, _check_streams(content), password)
     notes: list[Note] = []
     if b"%%EOF" not in content[-_TAIL:]:
         notes.append(note("recovered_after_damage", "The PDF's end is missing or damaged."))
@@ -80,52 +77,22 @@ def _is_nested(content: bytes, position: int) -> bool:
     return opening > limits.PDF_NESTING // 2 and b"endobj" not in before
 
 
-def _check_streams(content: bytes) -> None:
-    total = 0
+def _check_streams(content: bytes) -> int:
+    """Return how long the longest stream is; of those that are not packed, as it is stored."""
+    total = largest = 0
     for stream in _STREAM.finditer(content):
         head = _dictionary(content, stream.start())
         filters = len(_FLATE.findall(head))
         if filters and not _PICTURE.search(head):
-            total += _inflated(content, stream.end(), min(filters, _FILTERS))
+            inflated = inflated_size(content, stream.end(), filters)
+            largest = max(largest, inflated)
+            total += inflated
             if total > limits.PDF_STREAMS_BYTES:
-                raise _bomb("streams", limits.PDF_STREAMS_BYTES)
+                raise bomb("streams", limits.PDF_STREAMS_BYTES)
+    return largest
 
 
 def _dictionary(content: bytes, position: int) -> bytes:
     before = content[max(0, position - _DICTIONARY_BYTES) : position]
     start = max(before.rfind(b" obj"), before.rfind(b"endstream"))
     return before[max(0, start) :]
-
-
-def _inflated(content: bytes, start: int, filters: int) -> int:
-    """Return how long a stream is once it is unpacked, stopping where the limit is."""
-    chain = [zlib.decompressobj() for _ in range(filters)]
-    size = 0
-    for offset in range(start, len(content), _CHUNK):
-        try:
-            size += _pass_on(chain, content[offset : offset + _CHUNK], size)
-        except zlib.error:
-            break
-        if chain[0].eof:
-            break
-    return size
-
-
-def _pass_on(chain: Sequence[zlib._Decompress], data: bytes, size: int) -> int:
-    """Drive one chunk through the filters in pieces, so that no piece is ever large."""
-    first, rest = chain[0], chain[1:]
-    added = 0
-    while data:
-        piece = first.decompress(data, _OUTPUT)
-        data = first.unconsumed_tail
-        added += _pass_on(rest, piece, size + added) if rest and piece else len(piece)
-        if size + added > limits.PDF_STREAM_BYTES:
-            raise _bomb("a stream", limits.PDF_STREAM_BYTES)
-        if first.eof:
-            break
-    return added
-
-
-def _bomb(what: str, limit: int) -> Exception:
-    megabytes = limit // limits.MEGABYTE
-    return refusal("document_bomb", f"In the PDF {what} would unpack to more than {megabytes} MB.")

@@ -21,6 +21,8 @@ _LABEL_WORDS: Final = 7
 _NEXT: Final = re.compile(r"(?<=[ ,;])([^\W\d_][\w.-]*(?: [^\W\d_][\w.]*){0,2}) ?: ")
 _TIME: Final = re.compile(r"\d{1,2}$")
 _PREFIX_WORDS: Final = 4
+_PREFIX_CHARACTERS: Final = 200
+"""How far the next word may end; a line of marks alone would be gone through again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def _prefixed(text: str, part: Span) -> Iterator[Pair]:
     """The first words of a line that name something known: "Total due €12.00"."""
     end = part.start
     for _ in range(_PREFIX_WORDS):
-        match = re.compile(r"[\s>*_#•·–-]*[^\s]+[ ]+").match(text, end, part.end)
+        near = min(part.end, end + _PREFIX_CHARACTERS)
+        match = re.compile(r"[\s>*_#•·–-]*[^\s]+[ ]+").match(text, end, near)
         if match is None:
             return
         end = match.end()

@@ -1,7 +1,7 @@
-"""How large a grid an old Excel workbook would make its reader build.
+"""How large the grids are that an old Excel workbook would make its reader build.
 
 The library reserves room for all that a sheet claims to hold, and for every place up to its last
-cell. So the records are walked first: a sheet that claims too much is not given to it.
+cell. So the records are walked first: sheets that claim too much together are not given to it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _WIDE: Final = 14
 """The length of the record of dimensions since Excel 97; before, it had 10 bytes."""
 
 
-def largest_grid(content: bytes) -> int:
-    """Return the number of places in the largest grid of the workbook's sheets."""
+def grid_places(content: bytes) -> int:
+    """Return the number of places in the grids of all sheets of the workbook."""
     import olefile
 
     try:
@@ -31,20 +31,22 @@ def largest_grid(content: bytes) -> int:
             stream: bytes = b"" if name is None else opened.openstream(name).read()
     except BROKEN_COMPOUND:
         return 0
-    return max(_grids(stream), default=0)
+    return sum(_grids(stream))
 
 
 def _grids(stream: bytes) -> Iterator[int]:
-    rows = columns = 0
+    """Yield for each part of the stream what it claims to hold, or what it does if that is more."""
+    rows = columns = claimed = 0
     for number, body in _records(stream):
         if number in _BEGINS:
-            rows = columns = 0
+            yield max(claimed, rows * columns)
+            rows = columns = claimed = 0
         elif number == _DIMENSIONS:
-            yield _claimed(body)
+            claimed = max(claimed, _claimed(body))
         elif number in _CELLS and len(body) >= 4:
             row, column = struct.unpack_from("<HH", body)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
-            yield rows * columns
+    yield max(claimed, rows * columns)
 
 
 def _claimed(body: bytes) -> int:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.biff import largest_grid
+from forthwith.pipelines.documents.readers.biff import grid_places
 from forthwith.pipelines.documents.readers.library import extracted_by_library
 
 
@@ -24,10 +24,10 @@ def read_legacy(stream: BinaryIO, checked: Checked) -> Read:
         raise refusal(
             "document_too_complex", f"A {checked.kind} file of more than {allowed} MB is not read."
         )
-    if checked.kind == "xls" and largest_grid(content) > limits.GRID:
+    if checked.kind == "xls" and grid_places(content) > limits.GRID:
         raise refusal(
             "document_too_complex",
-            f"A sheet of the workbook spans more than {limits.GRID} cells, filled or not.",
+            f"The sheets of the workbook span more than {limits.GRID} cells, filled or not.",
         )
     found = extracted_by_library(content, checked)
     if found is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.archives import opened_archive
+from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata
 from forthwith.pipelines.documents.readers.grid import places_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from xberg import ExtractedDocument, ExtractionConfig
 
 READER: Final = "xberg"
+_TOO_MUCH: Final = "Security violation"
+"""How the library begins to say which of its limits was reached."""
 _WORKBOOKS: Final = frozenset({"xlsx", "ods", "xls"})
 _UNDECODED: Final = ("\ufffd", "\\'")
 
@@ -48,13 +51,21 @@ def _is_affordable(content: bytes) -> bool:
 
 
 def extracted_by_library(content: bytes, checked: Checked) -> Read | None:
-    """Read the document, be there text in it or not; None if the library fails."""
+    """Read the document, be there text in it or not; None if the library fails.
+
+    Raises:
+        PermanentError: it reaches a limit that the library counts.
+
+    """
     from xberg import XbergError
 
     failures: tuple[type[BaseException], ...] = (XbergError, *native_failures())
     try:
         found = asyncio.run(_extract(content, checked.mime))
-    except failures:
+    except failures as error:
+        if _TOO_MUCH in str(error):
+            words = "The file is larger or deeper than its reader takes on."
+            raise refusal("document_too_complex", words) from error
         return None
     return _read(found, checked)
 
@@ -88,8 +99,9 @@ def _config() -> ExtractionConfig:
         security_limits=SecurityLimits(
             max_archive_size=limits.INFLATED_BYTES,
             max_files_in_archive=limits.ZIP_ENTRIES,
-            max_content_size=limits.OUTPUT_CHARACTERS,
+            max_content_size=limits.TEXT_BYTES // 2,
             max_xml_depth=limits.XML_NESTING,
+            max_table_cells=limits.GRID,
         ),
     )
 

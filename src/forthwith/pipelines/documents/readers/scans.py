@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _DPI: Final = 250
 _POINTS_PER_INCH: Final = 72
+_SHADING: Final = 4
+_SHADINGS: Final = 100
+"""Each may colour the whole page anew, and takes a tenth of a second."""
 _OBJECTS: Final = 100_000
 """A page of more drawn objects than this is a drawing, and slow to paint."""
 
@@ -108,11 +111,17 @@ def _picture(document: PdfDocument, number: int) -> Image.Image | None:
 
 
 def _is_affordable(page: PdfPage) -> bool:
-    """Tell by the headers of its pictures whether they can be decoded in the memory there is."""
+    """Tell by the headers of its pictures whether they can be decoded in memory and in time.
+
+    A picture that is drawn often is decoded as often.
+    """
     from pypdfium2 import PdfImage
 
     objects = list(islice(page.get_objects(), _OBJECTS + 1))
     if len(objects) > _OBJECTS:
         return False
-    sizes = (one.get_px_size() for one in objects if isinstance(one, PdfImage))
-    return all(width * height <= limits.PICTURE_PIXELS for width, height in sizes)
+    sizes = [one.get_px_size() for one in objects if isinstance(one, PdfImage)]
+    pixels = [width * height for width, height in sizes]
+    if max(pixels, default=0) > limits.PICTURE_PIXELS or sum(pixels) > limits.PAGE_PIXELS:
+        return False
+    return [one.type for one in objects].count(_SHADING) <= _SHADINGS

@@ -39,6 +39,9 @@ DECODING_FAILURES: Final = (
 )
 """What decoders raise when a picture is unlike any that they were written for."""
 
+_SCAN: Final = b"\xff\xda"
+"""Begins a scan; within one, the first of these bytes is never followed by the second."""
+_CHUNK: Final = 1 << 16
 _DEEP: Final = ("I", "I;16", "I;16L", "I;16B", "F")
 _PAPER: Final = 255
 _ORIENTATION: Final = 0x0112
@@ -54,6 +57,8 @@ def opened_picture(stream: BinaryIO, kind: Kind) -> Iterator[Image.Image]:
     """
     from PIL import Image
 
+    if kind == "jpeg":
+        _check_scans(stream)
     with _pixel_limit():
         try:
             image = Image.open(stream, formats=[DECODERS[kind]])
@@ -63,6 +68,23 @@ def opened_picture(stream: BinaryIO, kind: Kind) -> Iterator[Image.Image]:
             raise refusal("document_damaged", "The picture's header cannot be read.") from error
         with image:
             yield image
+
+
+def _check_scans(stream: BinaryIO) -> None:
+    """Refuse a picture that is drawn over and over: each time costs as much as the first.
+
+    Raises:
+        PermanentError: it is.
+
+    """
+    scans, before = 0, b""
+    while chunk := stream.read(_CHUNK):
+        scans += (before + chunk).count(_SCAN)
+        before = chunk[-1:]
+        if scans > limits.JPEG_SCANS:
+            words = f"The picture is drawn more than {limits.JPEG_SCANS} times over itself."
+            raise refusal("document_too_complex", words)
+    stream.seek(0)
 
 
 @contextmanager
