@@ -3,6 +3,7 @@
 import asyncio
 import os
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from forthwith.ports.context import StageContext
 from forthwith.runtime.running import Running
 from forthwith.runtime.submit import Submission
 from tests.runtime import stages
-from tests.runtime.engines import ONCE, PATIENCE, Gate, Heard, engine, one
+from tests.runtime.engines import ONCE, PATIENCE, QUICK, Gate, Heard, engine, one
 from tests.support.waiting import eventually_async
 
 SHORT = timedelta(milliseconds=150)
@@ -86,6 +87,22 @@ async def test_an_isolated_child_that_takes_longer_than_its_stage_may_is_killed(
         assert record.job.deaths == 0
         pid = int(record.progress.message)
         await eventually_async(lambda: not Path(f"/proc/{pid}").exists())
+
+
+async def test_a_failure_that_the_policy_names_is_not_tried_again(tmp_path: Path) -> None:
+    tries: list[int] = []
+
+    async def work(ctx: StageContext) -> None:
+        tries.append(ctx.attempt)
+        await asyncio.Event().wait()
+
+    once = replace(QUICK, not_after=("stage_timeout",))
+    pipeline = Pipeline(name="slow", stages=(Stage("work", work, timeout=SHORT),), retry=once)
+    async with engine(tmp_path, pipeline) as fw:
+        record = await (await fw.submit("slow", None)).wait(timeout=PATIENCE)
+
+    assert failure_of(record).code == "stage_timeout"
+    assert tries == [1]
 
 
 async def test_a_time_out_of_the_stages_own_is_no_time_out_of_the_stage(tmp_path: Path) -> None:

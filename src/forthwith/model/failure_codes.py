@@ -14,7 +14,7 @@ FAILURE_CODES: Final = {
     "timeout": "Processing took longer than `timeout_seconds` in one round.",
     "expired": "The job was not done `expires_in_seconds` after it was accepted.",
     "deadline_exceeded": "The deadline came, and `fallback_to_queue` was false.",
-    "stage_timeout": "A stage took longer than its time-out, at every try; isolated or not.",
+    "stage_timeout": "A stage took longer than its time-out at each of its tries; isolated or not.",
     # -- a stage
     "stage_failed": "A stage raised an error, at every try; the message is `Type: text`.",
     "bad_output": "A stage returned something that it does not say it returns.",

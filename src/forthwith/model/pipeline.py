@@ -39,6 +39,8 @@ class RetryPolicy:
         multiplier: what each further delay grows by.
         cap: the longest delay.
         jitter: the share of the delay that is random, both ways; 0.1 is ±10 %.
+        not_after: codes of failures that no other try follows, as `stage_timeout` where a stage
+            takes as long the next time.
 
     """
 
@@ -47,6 +49,7 @@ class RetryPolicy:
     multiplier: float = 2.0
     cap: timedelta = timedelta(seconds=60)
     jitter: float = 0.1
+    not_after: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be meant."""

@@ -292,7 +292,7 @@ class JobRun:
             policy,
             tries=self._tries[name],
             job_cap=self.job.max_attempts,
-            permanent=failed.permanent,
+            permanent=failed.permanent or failed.code in policy.not_after,
             jitter=self._parts.clock.jitter(),
             retry_after=failed.retry_after,
         )

@@ -25,6 +25,7 @@ from forthwith.pipelines.documents.stages import (
     LONG,
     PARSING,
     READING,
+    RETRY,
     VALIDATING,
 )
 
@@ -32,6 +33,7 @@ FULL_ANALYSIS = Pipeline(
     name="documents.full_analysis",
     version=1,
     input=DocumentInput,
+    retry=RETRY,
     options=("password", "ocr_languages", OFFLINE),
     secret_options=("password",),
     label="Full analysis of a document",

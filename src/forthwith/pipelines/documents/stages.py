@@ -14,6 +14,9 @@ BRIEF: Final = timedelta(seconds=30)
 LONG: Final = timedelta(seconds=60)
 VERY_LONG: Final = timedelta(seconds=120)
 
+RETRY: Final = RetryPolicy(not_after=("stage_timeout",))
+"""A file that has used up its time once would use it up again, and others wait."""
+
 VALIDATING: Final = Stage(
     "validating", validating, label="Validating", weight=1, timeout=BRIEF, isolated=True
 )

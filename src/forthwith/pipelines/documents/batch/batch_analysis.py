@@ -17,12 +17,13 @@ from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
 from forthwith.pipelines.documents.renderings import BATCH_RENDERINGS
-from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSERS, VERY_LONG
+from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSERS, RETRY, VERY_LONG
 
 BATCH_ANALYSIS = Pipeline(
     name="documents.batch_analysis",
     version=1,
     input=BatchInput,
+    retry=RETRY,
     label="Analysis of several documents as one",
     description="Overview, duplicates and versions, timeline, entities across documents and"
     " contradictions, of several documents or ZIP archives of documents, as JSON, as a page to"

@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.stages import (
     LONG,
     PARSING,
     READING,
+    RETRY,
     VALIDATING,
 )
 
@@ -28,6 +29,7 @@ DATA_EXTRACTION = Pipeline(
     name="documents.data_extraction",
     version=1,
     input=FieldsInput,
+    retry=RETRY,
     label="Data of a document",
     description="The fields of a document by its type, or by a JSON Schema of yours (`schema` in"
     " the input or the options): plain data, and for each value its page and place; as"
