@@ -16,6 +16,7 @@ letters and more, without that reader's remarks (figures it writes in another fo
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import re
@@ -41,6 +42,7 @@ from forthwith.pipelines.documents.models import AskedSummary, Checked, Document
 from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.readers.library import read_with_library
 from forthwith.pipelines.documents.reading import reading
+from forthwith.pipelines.documents.stages import PARSERS
 from forthwith.pipelines.documents.validating import validating
 from scripts.field_run import recall, reference_of
 from tests.pipelines.documents.contexts import Context, FileDocument
@@ -237,6 +239,8 @@ def main() -> int:
     given = parser.parse_args()
     files = sorted(given.folder.glob("documents/*"))
     known = [each for each in files if each.suffix.lstrip(".").lower() in KIND_OF_EXTENSION]
+    for name in PARSERS:  # as the workers of a service do, before they make children
+        importlib.import_module(name)
     rows = [measured(file) for file in known if file.is_file() and file.name not in NO_DOCUMENTS]
     table = [*lines(rows), "", *recognition(given.folder)]
     print("\n".join(table))

@@ -54,7 +54,7 @@ def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: An
     end = min(len(parsed.text), MAX_TEXT)
     return Report(
         title=stated_title(parsed) or checked.name,
-        source=_source(checked, parsed),
+        source=source_of_report(checked, parsed),
         metadata=parsed.metadata,
         language=parsed.language,
         type=analysis.type,
@@ -63,7 +63,7 @@ def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: An
         entities=[_within_entity(entity, end) for entity in extracted.entities],
         readability=analysis.readability,
         sections=_within_sections(parsed.sections, end),
-        tables=[_shortened(table) for table in parsed.tables[:MAX_TABLES]],
+        tables=[shortened(table, MAX_TABLE_ROWS) for table in parsed.tables[:MAX_TABLES]],
         attachments=parsed.attachments,
         pages=_within_pages(parsed.pages, end),
         text=parsed.text[:end],
@@ -72,7 +72,8 @@ def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: An
     )
 
 
-def _source(checked: Checked, parsed: Parsed) -> Source:
+def source_of_report(checked: Checked, parsed: Parsed) -> Source:
+    """The file that a report is about."""
     return Source(
         name=checked.name,
         kind=checked.kind,
@@ -113,10 +114,11 @@ def _within_pages(pages: Sequence[PageSpan], end: int) -> list[PageSpan]:
     ]
 
 
-def _shortened(table: Table) -> Table:
-    if len(table.rows) <= MAX_TABLE_ROWS:
+def shortened(table: Table, most: int) -> Table:
+    """The table with no more rows than that; it says so where there were."""
+    if len(table.rows) <= most:
         return table
-    return table.model_copy(update={"rows": table.rows[:MAX_TABLE_ROWS], "truncated": True})
+    return table.model_copy(update={"rows": table.rows[:most], "truncated": True})
 
 
 def _caps(parsed: Parsed) -> Iterable[Note]:

@@ -8,7 +8,8 @@ from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.fields.fields_markdown import to_markdown
 from forthwith.pipelines.documents.fields.models import ExtractedFields, FieldsReport
 from forthwith.pipelines.documents.fields.paper import MAX_TEXT
-from forthwith.pipelines.documents.models import Checked, Note, Parsed, Source, Table
+from forthwith.pipelines.documents.finalizing import shortened, source_of_report
+from forthwith.pipelines.documents.models import Checked, Note, Parsed
 from forthwith.pipelines.documents.titles import stated_title
 from forthwith.ports.context import StageContext
 
@@ -21,7 +22,7 @@ def finalizing_fields(
 ) -> FieldsReport:
     report = FieldsReport(
         title=stated_title(parsing) or validating.name,
-        source=_source(validating, parsing),
+        source=source_of_report(validating, parsing),
         language=parsing.language,
         type=extracting_fields.type,
         by_schema=extracting_fields.by_schema,
@@ -29,31 +30,13 @@ def finalizing_fields(
         fields=extracting_fields.fields,
         missing=extracting_fields.missing,
         issues=extracting_fields.issues,
-        tables=[_shortened(table) for table in parsing.tables[:MAX_TABLES]],
+        tables=[shortened(table, MAX_ROWS) for table in parsing.tables[:MAX_TABLES]],
         text=parsing.text[:MAX_TEXT],
         notes=_notes(validating, parsing, extracting_fields),
         markdown="",
     )
     _ = ctx.progress(1, 2, "result put together")
     return report.model_copy(update={"markdown": to_markdown(report)})
-
-
-def _source(checked: Checked, parsed: Parsed) -> Source:
-    return Source(
-        name=checked.name,
-        kind=checked.kind,
-        mime=checked.mime,
-        size_bytes=checked.size_bytes,
-        sha256=checked.sha256,
-        pages=len(parsed.pages),
-        reader=parsed.reader,
-    )
-
-
-def _shortened(table: Table) -> Table:
-    if len(table.rows) <= MAX_ROWS:
-        return table
-    return table.model_copy(update={"rows": table.rows[:MAX_ROWS], "truncated": True})
 
 
 def _notes(checked: Checked, parsed: Parsed, extracted: ExtractedFields) -> list[Note]:

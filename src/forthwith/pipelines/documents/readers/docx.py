@@ -10,8 +10,8 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
-from forthwith.pipelines.documents.readers.packages import Parts, opened_parts
+from forthwith.pipelines.documents.readers.blocks import Blocks
+from forthwith.pipelines.documents.readers.packages import Parts, opened_parts, read_of
 from forthwith.pipelines.documents.readers.wordprocessing import Body, StyleLevels
 
 READER: Final = "forthwith-docx"
@@ -32,26 +32,7 @@ def read_docx(stream: BinaryIO, checked: Checked) -> Read:
     blocks = Blocks()
     _read_parts(parts, main, blocks)
     blocks.end_page()
-    attachments = parts.attachments()
-    if attachments:
-        blocks.remark("attachments_not_read")
-    if parts.damaged:
-        blocks.remark("recovered_after_damage")
-    if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
-        blocks.remark(
-            "no_text_layer",
-            "The document holds pictures only, in which no text was recognised.",
-        )
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(parts.properties()),
-        attachments=attachments,
-        notes=list(blocks.notes.values()),
-    )
+    return read_of(parts, blocks, checked, reader=READER)
 
 
 def main_part(parts: Parts) -> str:

@@ -9,6 +9,8 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.archives import BROKEN_ENTRY, opened_archive
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.xmlstream import Handler, walk
 
 _PROPERTIES: Final = {
@@ -98,6 +100,29 @@ def opened_parts(stream: BinaryIO) -> Parts:
 
     """
     return Parts(opened_archive(stream))
+
+
+def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> Read:
+    """What was read of the file, with notes on what was not."""
+    attachments = parts.attachments()
+    if attachments:
+        blocks.remark("attachments_not_read")
+    if parts.damaged:
+        blocks.remark("recovered_after_damage")
+    if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
+        blocks.remark(
+            "no_text_layer", "The file holds pictures only, in which no text was recognised."
+        )
+    return Read(
+        kind=checked.kind,
+        reader=reader,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=clean_metadata(parts.properties()),
+        attachments=attachments,
+        notes=list(blocks.notes.values()),
+    )
 
 
 class _Relations:

@@ -12,8 +12,8 @@ from typing import BinaryIO, Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
-from forthwith.pipelines.documents.readers.packages import Parts, Relation, opened_parts
+from forthwith.pipelines.documents.readers.blocks import Blocks, flat
+from forthwith.pipelines.documents.readers.packages import Parts, Relation, opened_parts, read_of
 from forthwith.pipelines.documents.readers.presentation import ChartWords, Shape, Slide, SlideOrder
 from forthwith.pipelines.documents.sources import tell
 from forthwith.ports.context import StageContext
@@ -36,26 +36,7 @@ def read_pptx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     deck = _Deck(parts)
     deck.read(ctx)
     blocks = deck.blocks
-    attachments = parts.attachments()
-    if attachments:
-        blocks.remark("attachments_not_read")
-    if parts.damaged:
-        blocks.remark("recovered_after_damage")
-    if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
-        blocks.remark(
-            "no_text_layer",
-            "The presentation holds pictures only, in which no text was recognised.",
-        )
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(parts.properties()),
-        attachments=attachments,
-        notes=list(blocks.notes.values()),
-    )
+    return read_of(parts, blocks, checked, reader=READER)
 
 
 def slides_in_order(parts: Parts) -> list[str]:
