@@ -89,6 +89,7 @@ NONSENSE = {
     "no JSON in it": completion("The total is 12."),
     "cut off": completion('{"total": 1', finish="length"),
     "not a number": completion('{"total": NaN}'),
+    "a fence without end": completion("```\n" + "\n" * 1_000_000),
     "deep": completion("[" * 100_000),
     "bad bytes": Reply(body=b'{"choices": "\xff"}'),
     "ends early": Reply(body=b'{"choices"', lacking=100),
