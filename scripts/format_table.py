@@ -1,6 +1,6 @@
 """Read every document of the field once more, each alone, and tell by format how well and how fast.
 
-    python scripts/format_table.py [FOLDER] [--write]
+    python -m scripts.format_table [FOLDER] [--write]
 
 FOLDER is as for `field_run.py`. Each file goes through the stages of `documents.full_analysis` in a
 process of its own, which is measured: the time that the stages take (the median of three) and the

@@ -3,12 +3,15 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from forthwith.runtime.isolation import (
     ChildDiedError,
+    ChildTimeoutError,
     IsolatedCall,
     Isolation,
     Limits,
@@ -128,6 +131,24 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+async def test_the_calls_of_a_job_may_run_together_for_so_long_and_no_longer(
+    isolation: Isolation,
+) -> None:
+    def call(share: str, what: str = "slow", seconds: float = 0.5) -> IsolatedCall:
+        together = timedelta(seconds=seconds)
+        request = what.encode()
+        return IsolatedCall(target="sharing:run", request=request, share=share, together=together)
+
+    await isolation.run(call("one"), on_progress=lambda *_: None)  # it takes 0.2 s
+    with suppress(ChildTimeoutError):
+        await isolation.run(call("one"), on_progress=lambda *_: None)
+    with pytest.raises(ChildTimeoutError):
+        await isolation.run(call("one"), on_progress=lambda *_: None)
+    with pytest.raises(ChildTimeoutError):
+        await isolation.run(call("one", "pid"), on_progress=lambda *_: None)
+    assert await isolation.run(call("two", "pid", 20.0), on_progress=lambda *_: None)
 
 
 async def test_slots_go_to_the_jobs_that_came_first() -> None:

@@ -133,6 +133,8 @@ class Pipeline:
         result: the stage whose output is the job's result; the last one by default.
         digest: a short fingerprint of the graph and the result stage.
         timeout: processing time of one round.
+        child_time: how long the isolated stages of a job may run, all together; the one that is
+            running then ends as if its own time were up. None: each for its own time.
         retry: the policy of stages that have none of their own.
         retention: how long jobs of it are to be kept; kept for later, without effect yet: no job
             is removed.
@@ -154,6 +156,7 @@ class Pipeline:
     label: str = ""
     description: str = ""
     timeout: timedelta = DEFAULT_TIMEOUT
+    child_time: timedelta | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     retention: timedelta | None = None
     options: tuple[str, ...] = ()

@@ -94,6 +94,7 @@ class Attempt:
             monotonic=self.parts.clock.monotonic,
             report=from_any_thread(functools.partial(self.tracker.report, stage.name)),
             stop=self.stop,
+            claim=f"{job.id}#{job.fence}",
         )
 
     def _own_options(self) -> dict[str, JsonValue]:

@@ -49,6 +49,7 @@ class RunContext:
         ends_at: when the try has to be done, by the monotonic clock.
         deadline_at: when somebody stops waiting, by the monotonic clock; None if nobody waits.
         report: takes (share in 0..1, message).
+        claim: a word that the tries of one claim of the job have in common.
 
     """
 
@@ -63,6 +64,7 @@ class RunContext:
     monotonic: Callable[[], float]
     report: Callable[[float, str], None]
     stop: Stop = field(default_factory=Stop)
+    claim: str = ""
 
     @property
     def remaining(self) -> timedelta:

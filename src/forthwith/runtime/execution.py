@@ -149,7 +149,8 @@ class Executor:
                 request=pack(_header(work), work.inputs),
                 fds=tuple(handle.fileno() for handle in handles),
                 limits=_bounded(self._limits, work.seconds),
-                share=work.context.job_id,
+                share=work.context.claim,
+                together=work.pipeline.child_time,
             )
             return await self._isolation.run(call, on_progress=_reporter(work.context))
 

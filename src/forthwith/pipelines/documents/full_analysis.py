@@ -27,12 +27,14 @@ from forthwith.pipelines.documents.stages import (
     READING,
     RETRY,
     VALIDATING,
+    WHOLE,
 )
 
 FULL_ANALYSIS = Pipeline(
     name="documents.full_analysis",
     version=1,
     input=DocumentInput,
+    child_time=WHOLE,
     retry=RETRY,
     options=("password", "ocr_languages", OFFLINE),
     secret_options=("password",),

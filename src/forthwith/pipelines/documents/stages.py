@@ -12,6 +12,10 @@ from forthwith.pipelines.documents.validating import validating
 
 BRIEF: Final = timedelta(seconds=30)
 LONG: Final = timedelta(seconds=60)
+WHOLE: Final = timedelta(seconds=60)
+"""How long one document may keep children busy, whatever its stages are given."""
+_READING: Final = timedelta(seconds=45)
+"""So that what was read until then can still become a report."""
 VERY_LONG: Final = timedelta(seconds=120)
 
 RETRY: Final = RetryPolicy(not_after=("stage_timeout",))
@@ -27,7 +31,7 @@ READING: Final = Stage(
     reading,
     label="Reading",
     weight=5,
-    timeout=LONG,
+    timeout=_READING,
     isolated=True,
     loads=PARSERS,
 )

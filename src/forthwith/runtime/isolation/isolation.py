@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
+from forthwith.runtime.isolation.budgets import Budgets
 from forthwith.runtime.isolation.channel import Channel, OnProgress
 from forthwith.runtime.isolation.errors import IsolationStartError, ZygoteLostError
 from forthwith.runtime.isolation.link import Child, End, ZygoteLink
@@ -56,6 +57,7 @@ class Isolation:
         self._slots = Slots(most)
         self._seats = Seats(_WAITING_PER_CHILD * most)
         self._siblings = Siblings()
+        self._budgets = Budgets()
         self._starting = asyncio.Lock()
         self._link: ZygoteLink | None = None
         self._level = NOT_STARTED
@@ -113,11 +115,15 @@ class Isolation:
 
     async def _run(self, call: IsolatedCall, on_progress: OnProgress) -> bytes:
         async with self._slots.hold(call.share):
-            waiting = self._seats.take((call.share, call.target))
-            if waiting is not None:
-                with suppress(_NotBegunError):
-                    return await self._attend(waiting, call, on_progress)
-            return await self._attend(await self._seat(call), call, on_progress)
+            with self._budgets.charged(call) as bounded:
+                return await self._in_child(bounded, on_progress)
+
+    async def _in_child(self, call: IsolatedCall, on_progress: OnProgress) -> bytes:
+        waiting = self._seats.take((call.share, call.target))
+        if waiting is not None:
+            with suppress(_NotBegunError):
+                return await self._attend(waiting, call, on_progress)
+        return await self._attend(await self._seat(call), call, on_progress)
 
     async def _seat(self, call: IsolatedCall) -> Seat:
         ours, theirs = socket.socketpair()

@@ -64,6 +64,8 @@ class IsolatedCall:
     #: Calls with the same documents and the same word here may run in one child, one after the
     #: other; without a word a call has a child of its own.
     share: str = ""
+    #: How long the calls that share may run, together; None for as long as each may.
+    together: timedelta | None = None
 
 
 class SandboxName(StrEnum):

@@ -23,12 +23,14 @@ from forthwith.pipelines.documents.stages import (
     READING,
     RETRY,
     VALIDATING,
+    WHOLE,
 )
 
 DATA_EXTRACTION = Pipeline(
     name="documents.data_extraction",
     version=1,
     input=FieldsInput,
+    child_time=WHOLE,
     retry=RETRY,
     label="Data of a document",
     description="The fields of a document by its type, or by a JSON Schema of yours (`schema` in"

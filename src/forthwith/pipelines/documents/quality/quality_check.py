@@ -13,12 +13,13 @@ from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
 from forthwith.pipelines.documents.renderings import QUALITY_RENDERINGS
-from forthwith.pipelines.documents.stages import BRIEF, LONG, READING, RETRY, VALIDATING
+from forthwith.pipelines.documents.stages import BRIEF, LONG, READING, RETRY, VALIDATING, WHOLE
 
 QUALITY_CHECK = Pipeline(
     name="documents.quality_check",
     version=1,
     input=DocumentInput,
+    child_time=WHOLE,
     retry=RETRY,
     label="Quality check of a document",
     description="Blank, scanned, doubled and missing pages, broken characters, fonts, resolution,"
