@@ -118,10 +118,10 @@ async def test_an_unknown_form_is_refused_with_those_that_there_are(
         await api.get(f"jobs/{job_id}/result?format={wanted}"), 406, "format_not_available"
     )
 
-    assert "there is: json, html, markdown, list" in str(refused["message"])
+    assert "there is: json, html, markdown, list, sheet" in str(refused["message"])
     assert refused["details"] == [
         {"field": "format", "issue": f"may be {name}"}
-        for name in ("json", "html", "markdown", "list")
+        for name in ("json", "html", "markdown", "list", "sheet")
     ]
 
 
@@ -182,7 +182,7 @@ async def test_forms_of_one_result_have_tags_of_their_own(api: httpx2.AsyncClien
 
 async def test_the_catalogue_names_the_forms(api: httpx2.AsyncClient) -> None:
     for name, formats in (
-        ("test.words", ["json", "html", "markdown", "list"]),
+        ("test.words", ["json", "html", "markdown", "list", "sheet"]),
         ("test.plain", ["json"]),
         ("test.bytes", []),
     ):

@@ -66,6 +66,7 @@ RENDERINGS = (
         name="markdown", media_type="text/markdown; charset=utf-8", extension="md", run=markdown
     ),
     Rendering(name="list", media_type="text/csv", extension="csv", run=listed),
+    Rendering(name="sheet", media_type="application/x-sheet", extension="sheet", run=listed),
 )
 
 

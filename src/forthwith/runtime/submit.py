@@ -169,4 +169,4 @@ def _check_labels(submission: Submission) -> None:
     for name, value in (("metadata", submission.metadata), ("options", submission.options)):
         if value and len(to_json(value)) > _MAX_SHOWN_BYTES:  # a list shows them for each job
             issue = f"at most {_MAX_SHOWN_BYTES} bytes as JSON; more belongs into the input"
-            raise InvalidInputError(f"The {name} is too long.", (Detail(name, issue),))
+            raise InvalidInputError(f"The {name} are too long.", (Detail(name, issue),))

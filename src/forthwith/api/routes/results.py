@@ -61,8 +61,7 @@ async def show_result(
     name = _chosen(request, format_, offers)
     rendering = next((each for each in result.renderings if each.name == name), None)
     if rendering is not None:
-        left = [offer.name for offer in offers if offer.name != name]
-        rendered = await _rendered(parts, result, rendering, left)
+        rendered = await _rendered(parts, result, rendering)
         return _answer(
             request, rendered.body, rendered.media_type, headers_of(rendered, _of(record))
         )
@@ -96,16 +95,22 @@ def _of(record: JobRecord) -> str:
     return record.details.documents[0].name if record.details.documents else record.job.id
 
 
-async def _rendered(
-    parts: Serving, result: Result, rendering: Rendering, others: list[str]
-) -> Rendered:
-    try:
-        rendered = await parts.service.render(result, rendering)
-    except PermanentError:  # stored by another version of the pipeline: only as it is
-        rendered = None
+async def _rendered(parts: Serving, result: Result, rendering: Rendering) -> Rendered:
+    """The result in that form. Raises FormatNotAvailableError, which names those that there are."""
+    rendered = await _tried(parts, result, rendering)
     if rendered is None:
-        raise FormatNotAvailableError(rendering.name, [name for name in others if name])
+        others = [each for each in result.renderings if each is not rendering]
+        there = [each.name for each in others if await _tried(parts, result, each)]
+        stored = [AS_STORED] if result.media_type == JSON else []
+        raise FormatNotAvailableError(rendering.name, [*stored, *there])
     return rendered
+
+
+async def _tried(parts: Serving, result: Result, rendering: Rendering) -> Rendered | None:
+    try:
+        return await parts.service.render(result, rendering)
+    except PermanentError:  # stored by another version of the pipeline: only as it is
+        return None
 
 
 def _answer(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:

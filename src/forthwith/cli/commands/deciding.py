@@ -52,7 +52,12 @@ def retry(
     ] = 0.0,
     option: Annotated[
         list[str] | None,
-        typer.Option("--option", "-o", metavar="NAME=VALUE", help="Change an option of the job."),
+        typer.Option(
+            "--option",
+            "-o",
+            metavar="NAME=VALUE",
+            help="Change an option of the job; NAME=@FILE takes it from a file.",
+        ),
     ] = None,
     server: ServerOption = None,
     data_dir: DataDirOption = None,

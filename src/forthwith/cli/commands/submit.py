@@ -51,7 +51,12 @@ def submit(
     ] = None,
     option: Annotated[
         list[str] | None,
-        typer.Option("--option", "-o", metavar="NAME=VALUE", help="An option of the job."),
+        typer.Option(
+            "--option",
+            "-o",
+            metavar="NAME=VALUE",
+            help="An option of the job; NAME=@FILE takes it from a file.",
+        ),
     ] = None,
     priority: Annotated[
         str | None,
