@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from forthwith.pipelines.documents.fields.blocks import Block, items
@@ -26,7 +27,12 @@ from forthwith.pipelines.documents.fields.filled import (
     of_items,
     of_members,
 )
-from forthwith.pipelines.documents.fields.labels import canonical, concepts_of, label_score
+from forthwith.pipelines.documents.fields.labels import (
+    canonical,
+    concepts_of,
+    is_known,
+    label_score,
+)
 from forthwith.pipelines.documents.fields.models import Suggestion
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules import SERIES_RULES
@@ -39,6 +45,14 @@ from forthwith.pipelines.documents.spans import Span, trimmed
 
 _BLOCK: Final = 0.85
 _NAME_CHARACTERS: Final = 80
+_ADDRESS_LINES: Final = 6
+_OTHER_PARTY: Final = re.compile(
+    r"(?:ship|bill|sold|deliver|deliver(?:ed|y)|invoiced?|remit)(?: to|ping)?\b|from$|to$"
+    r"|liefer(?:adresse|anschrift)|rechnungs(?:adresse|anschrift)|empfänger|absender"
+    r"|adresse de (?:livraison|facturation)",
+    re.IGNORECASE,
+)
+_AMOUNT: Final = re.compile(r"\d[.,]\d\d(?!\d)|[$€£]\s?\d")
 _COUNTERPARTS: Final = frozenset({"customer"})
 """Whose number a document gives under a bare "VAT ID" is its sender, not the one it goes to."""
 _ALL_OF: Final[dict[str, EntityType]] = {"email": "email", "uri": "url", "phone": "phone"}
@@ -99,7 +113,8 @@ class Filler:
         found = self.fill(member, block.place)
         if found is not None or not isinstance(member, Scalar):
             return found
-        lines = [line for line in block.lines if ":" not in line.of(self.paper.text)]
+        own = takewhile(lambda line: line.of(self.paper.text)[-1:] != ":", block.lines)
+        lines = [line for line in own if ":" not in line.of(self.paper.text)]
         if canonical(name) == "name" and lines:
             return self._line(lines[0])
         if canonical(name) == "address" and lines[1:]:
@@ -113,13 +128,22 @@ class Filler:
         return of_candidate(Candidate(said, line, 0.87, "block"))
 
     def _address(self, lines: Sequence[Span]) -> Filled | None:
-        """The lines with a house number or a postal code, and what is between them."""
+        """The lines with a house number or a postal code, and what is between them.
+
+        What a page says next (another label, an amount) is no part of it.
+        """
+        lines = list(takewhile(self._may_be_of_an_address, lines[:_ADDRESS_LINES]))
         numbered = [i for i, line in enumerate(lines) if re.search(r"\d", line.of(self.paper.text))]
         if not numbered:
             return None
         kept = lines[numbered[0] : numbered[-1] + 1]
         value = ", ".join(" ".join(line.of(self.paper.text).split()) for line in kept)
         return of_candidate(Candidate(value, Span(kept[0].start, kept[-1].end), 0.8, "block"))
+
+    def _may_be_of_an_address(self, line: Span) -> bool:
+        said = line.of(self.paper.text)
+        label = said.strip("#*_: \t")
+        return not (is_known(label) or _OTHER_PARTY.match(label) or _AMOUNT.search(said))
 
     def _series(self, shape: Series, within: Span | None) -> Filled | None:
         item = shape.items
