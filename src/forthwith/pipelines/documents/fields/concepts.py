@@ -93,6 +93,7 @@ city = town|ort|stadt|wohnort
 postal code = zip|zip code|postcode|plz|postleitzahl
 country = land|staat
 street = straße|strasse|str
+contact = contact person|kontakt|kontaktperson|ansprechpartner|ansprechpartnerin
 company = company name|organisation|organization|firm|employer|firma|unternehmen|arbeitgeber
 title = job title|role|position|titel|funktion
 department = division|abteilung|bereich

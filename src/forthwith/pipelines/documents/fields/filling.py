@@ -28,6 +28,7 @@ from forthwith.pipelines.documents.fields.filled import (
     of_members,
 )
 from forthwith.pipelines.documents.fields.labels import (
+    EXACT,
     canonical,
     concepts_of,
     is_known,
@@ -110,8 +111,11 @@ class Filler:
 
     def _in_block(self, name: str, member: Shape, block: Block) -> Filled | None:
         """A member by the block's own labels; its name is the first line, its address the rest."""
-        found = self.fill(member, block.place)
-        if found is not None or not isinstance(member, Scalar):
+        if not isinstance(member, Scalar):
+            return self.fill(member, block.place)
+        bare = replace(member, labels={canonical(name): EXACT} | {**member.labels})
+        found = self.fill(bare, block.place)
+        if found is not None:
             return found
         own = takewhile(lambda line: line.of(self.paper.text)[-1:] != ":", block.lines)
         lines = [line for line in own if ":" not in line.of(self.paper.text)]

@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from pydantic import JsonValue
 
-from forthwith.pipelines.documents.fields.labels import scored_labels
+from forthwith.pipelines.documents.fields.labels import WEAK, canonical, scored_labels
 from forthwith.pipelines.documents.fields.pointers import escaped
 
 MAX_NESTING: Final = 16
@@ -99,7 +101,8 @@ class _Reader:
         properties = schema.get("properties")
         for name, inner in (properties if isinstance(properties, dict) else {}).items():
             place = f"{at}/{escaped(name)}"
-            shape = self.shape(inner, _member_names(name, names), depth + 1, place)
+            called = _member_names(name, names, of_many=at.endswith("/*"))
+            shape = self.shape(inner, called, depth + 1, place)
             if shape is not None:
                 members[name] = shape
         required = schema.get("required")
@@ -139,7 +142,8 @@ _COMBINING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 
 def read_shape(schema: Schema) -> Shape | None:
     """The tree that the schema describes; None if there is nothing in it to fill."""
-    return _Reader(schema).shape(dict(schema), (), 0)
+    shape = _Reader(schema).shape(dict(schema), (), 0)
+    return _with_bare_names(shape) if shape else None
 
 
 def _merge(into: dict[str, JsonValue], more: Mapping[str, JsonValue]) -> None:
@@ -213,12 +217,50 @@ def _hints(schema: Schema) -> tuple[str, ...]:
     return (*own, *(match[1] for match in _QUOTED.finditer(description)))
 
 
-def _member_names(name: str, parents: tuple[str, ...]) -> tuple[str, ...]:
-    """A member's own name, then with its parent's: `name` in `supplier` is `supplier name` too."""
+def _member_names(name: str, parents: tuple[str, ...], *, of_many: bool) -> tuple[str, ...]:
+    """A member's own name, then with its parent's: `name` in `supplier` is `supplier name` too.
+
+    A name that says little stands last, and only for the rows of a table, whose header says no
+    more; elsewhere such a label may be anybody's.
+    """
     joined = tuple(f"{parent} {name}" for parent in parents[:2])
-    if name.casefold() in _GENERIC and parents:
-        return (*joined, *parents[:2]) if name.casefold() in {"name", "value"} else joined
-    return (name, *joined)
+    plain = name.casefold()
+    if plain not in _GENERIC or not parents:
+        return (name, *joined)
+    if plain in {"name", "value"}:
+        joined = (*joined, *parents[:2])
+    if of_many:
+        return (*joined, name)
+    return (*joined, *(f"{each} person" for each in parents[:2])) if plain == "name" else joined
+
+
+def _with_bare_names(root: Shape) -> Shape:
+    """The shape; a bare name such as `date` is a weak label where one property alone has it."""
+    counted = Counter(_own_name(each) for each in _single_values(root))
+    return _loosened(root, {name for name, count in counted.items() if count == 1} & _GENERIC)
+
+
+def _single_values(shape: Shape) -> Iterator[Scalar]:
+    match shape:
+        case Scalar():
+            yield shape
+        case Record():
+            for member in shape.members.values():
+                yield from _single_values(member)
+
+
+def _loosened(shape: Shape, names: AbstractSet[str]) -> Shape:
+    match shape:
+        case Scalar() if _own_name(shape) in names:
+            return replace(shape, labels={canonical(_own_name(shape)): WEAK} | {**shape.labels})
+        case Record():
+            members = {name: _loosened(m, names) for name, m in shape.members.items()}
+            return replace(shape, members=members)
+    return shape
+
+
+def _own_name(shape: Scalar) -> str:
+    return shape.at.rpartition("/")[2].casefold()
 
 
 def _singular(names: tuple[str, ...]) -> tuple[str, ...]:
