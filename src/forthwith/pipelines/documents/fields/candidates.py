@@ -28,6 +28,7 @@ LEAST: Final = 0.5
 """A value less sure than this is not given: none is better than a wrong one."""
 _AS_GOOD: Final = 0.02
 _DISPUTED: Final = 0.6
+_DEFINED: Final = 0.88
 _MAX_PATTERN_TEXT: Final = 200_000
 _SECTION_CHARACTERS: Final = 4_000
 _LEAST_PATTERN: Final = 4
@@ -89,6 +90,7 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Itera
     yield from labelled
     if within is None:
         yield from _from_rules(paper, want)
+        yield from _from_roles(paper, want)
     if not labelled:
         yield from _from_entities(paper, want, within)
         if within is None:
@@ -125,6 +127,17 @@ def _from_rules(paper: Paper, want: Scalar) -> Iterator[Candidate]:
             found = _as_wanted(paper, ruled, want)
             if found is not None:
                 yield found
+
+
+def _from_roles(paper: Paper, want: Scalar) -> Iterator[Candidate]:
+    """The name for which the text defines a term that names the property."""
+    if want.kind != "string" or want.enum or form_of(want):
+        return
+    for role in paper.roles:
+        score = label_score(role.label, want.labels)
+        reading = paper.reader.read(role.name, want) if score else None
+        if reading is not None:
+            yield _candidate(reading, score * _DEFINED, "pattern")
 
 
 def _as_wanted(paper: Paper, ruled: Ruled, want: Scalar) -> Candidate | None:

@@ -12,6 +12,7 @@ from forthwith.pipelines.documents.fields.blocks import Block, find_blocks
 from forthwith.pipelines.documents.fields.figures import decimal_mark
 from forthwith.pipelines.documents.fields.grids import Grid, find_grids
 from forthwith.pipelines.documents.fields.pairs import Pair, find_pairs
+from forthwith.pipelines.documents.fields.roles import Role, find_roles, find_terms
 from forthwith.pipelines.documents.fields.values import Reader
 from forthwith.pipelines.documents.models import Entity, EntityType, Parsed
 from forthwith.pipelines.documents.segmenting import Layout, lay_out
@@ -79,6 +80,16 @@ class Paper:
     @cached_property
     def blocks(self) -> list[Block]:
         return find_blocks(self.text)
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The names that defined terms stand for; entities are looked for only if there are any."""
+        terms = find_terms(self.flow)
+        if not terms:
+            return []
+        kinds: tuple[EntityType, EntityType] = ("organisation", "person")
+        companies, people = ([span for span, _ in self.entity_spans(kind)] for kind in kinds)
+        return find_roles(self.text, terms, companies, people)
 
     def entity_spans(self, kind: EntityType) -> list[tuple[Span, Entity]]:
         """Every mention of that type, in reading order."""

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 
+from forthwith.pipelines.documents.fields.labels import canonical
 from forthwith.pipelines.documents.fields.paper import Paper
+from forthwith.pipelines.documents.fields.roles import is_role
 from forthwith.pipelines.documents.fields.rules.ruling import (
     Rule,
     Ruled,
     SeriesRule,
+    amount_after,
     date_after,
     phrase,
 )
@@ -38,12 +42,68 @@ _STATE: Final = r"(?:State of |Republic of |Federal Republic of )?"
 _NATION: Final = (
     r"(?:English|German|Swiss|Austrian|French|Irish|Scottish|Dutch|Belgian|Italian|Spanish)"
 )
+_NAME: Final = re.compile(
+    r"[^\W\d_][^,;:(\n\t|]{1,78}[^\W_.,;:(]\.?(?:, (?:Inc|LLC|Ltd|LP|PLC|Co)(?!\w)\.?)?"
+)
+_TITLE: Final = re.compile(
+    r"^[#* ]*(?:[^\W\d_]\w{0,30}[ -]){0,5}\w{0,30}(?:agreement|contract|lease|vertrag)"
+    r" (?:no\.?|nr\.?|number|nummer|#)[ :]{0,2}(\w[\w/.-]{0,30})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TITLE_REACH: Final = 3_000
+_ITSELF: Final = r"(?<!late )(?<!overdue )(?<!unpaid )(?<!for )(?<!in )(?<!of )(?<!verspätete )"
+"""Not in "the fee for late rent is EUR 15", which is not the rent."""
+_MONEY_IS: Final = (
+    r"(?: (?:for|per|in|under|payable|gross|net|für|pro|im|des|der|nach)(?!\w)[^.;:\n\d]{0,60}?)?"
+    r"(?: (?:equals?|entspricht)(?!\w)[^.;:\n\d]{0,40}? (?:and|und))?"
+    r" (?:is|are|of|equals|totals|amounts? to|(?:shall|will) be|shall amount to|beträgt|betragen"
+    r"|ist|von|in Höhe von|beläuft sich auf)"
+    r"(?: (?:currently|initially|monthly|monatlich|jährlich|derzeit|brutto|netto))?"
+)
 _REACH: Final = 700
 _MAX_PARTIES: Final = 8
 _SIDES: Final = 2
 
 
 def _parties(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
+    """Those named behind "between", else those behind labels, else those with defined terms."""
+    for found in (_between(paper), _labelled(paper), _defined(paper)):
+        parties = list(islice(found, _MAX_PARTIES))
+        if len(parties) >= _SIDES:
+            yield from parties
+            return
+
+
+def _labelled(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
+    """The first name behind each label such as "Tenant:", or in the line below it."""
+    stated = [(p.label, p.place, p.value) for p in paper.pairs if not p.loose]
+    below = [(b.label, b.place, b.lines[0]) for b in paper.blocks]
+    seen: set[str] = set()
+    for label, place, value in sorted([*stated, *below], key=lambda each: each[2].start):
+        match = _NAME.match(paper.text, value.start, value.end)
+        if match is None or not is_role(label) or canonical(label) in seen:
+            continue
+        seen.add(canonical(label))
+        at = paper.text.rfind(label, 0, value.start)
+        role = Span(at, at + len(label)) if at >= 0 else place
+        yield _named(paper, Span(*match.span()), role)
+
+
+def _defined(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
+    for role in {canonical(each.label): each for each in reversed(paper.roles)}.values():
+        if is_role(role.label):
+            yield _named(paper, role.name, role.place)
+
+
+def _named(paper: Paper, name: Span, role: Span) -> dict[str, Ruled]:
+    said = [" ".join(span.of(paper.text).split()) for span in (name, role)]
+    return {
+        "name": Ruled(name, 0.85, "label", said[0]),
+        "role": Ruled(role, 0.85, "label", said[1]),
+    }
+
+
+def _between(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
     """The organisations and people named between "between" and the first defined terms."""
     opening = _BETWEEN.search(paper.text, 0, 5_000)
     if opening is None:
@@ -87,7 +147,23 @@ def _party(paper: Paper, span: Span, until: int) -> dict[str, Ruled]:
     return party
 
 
+def _number(paper: Paper) -> Iterator[Ruled]:
+    """A line at the head such as "Supply Agreement No. SA-2026-118"."""
+    for match in _TITLE.finditer(paper.text, 0, _TITLE_REACH):
+        said = match[1].rstrip(".-/")
+        if any(map(str.isdigit, said)):
+            span = Span(match.start(1), match.start(1) + len(said))
+            yield Ruled(span, 0.88, "position", said)
+            return
+
+
 CONTRACT_RULES: Final[Mapping[str, Rule]] = {
+    "contract number": _number,
+    "rent": amount_after(rf"{_ITSELF}(?:rent|\w{{0,20}}miete){_MONEY_IS}"),
+    "salary": amount_after(
+        rf"{_ITSELF}(?:salary|remuneration|wage|\w{{0,20}}gehalt|\w{{0,20}}vergütung){_MONEY_IS}"
+    ),
+    "deposit": amount_after(rf"{_ITSELF}(?:deposit|\w{{0,20}}kaution){_MONEY_IS}"),
     "contract date": date_after(
         r"(?:is |was )?(?:entered into|made|dated|signed|concluded)(?: as of| on| the)?"
         r"|geschlossen am|vertrag vom",
@@ -118,9 +194,16 @@ CONTRACT_RULES: Final[Mapping[str, Rule]] = {
         r"(?:governed by|subject to|in accordance with)(?: and construed in accordance with)?"
         rf" (?:the )?((?-i:laws? of (?:the )?{_STATE}"
         r"[A-Z]\w+(?:(?: and| of| of the)? [A-Z]\w+){0,3}"
-        rf"|{_NATION} law))|(?<!\w)((?-i:{_NATION}) law)(?: applies| governs| shall apply)"
+        rf"|{_NATION} law))"
+        rf"|(?<!\w)((?-i:[Ll]aws? of (?:the )?{_STATE}[A-Z]\w+(?:(?: and| of| of the)? [A-Z]\w+)"
+        r"{0,3}))(?: shall| will| exclusively)? (?:apply|applies|governs?|is applicable)(?!\w)"
+        rf"|(?<!\w)((?-i:{_NATION}) law)(?: applies| governs| shall apply)"
         r"|(?:Es gilt|gilt)(?: ausschließlich)?(?: das)? ((?:deutsches|österreichisches"
-        r"|schweizerisches|schweizer) Recht|Recht der (?-i:[A-Z]\w+(?: [A-Z]\w+)?))",
+        r"|schweizerisches|schweizer) Recht|Recht der (?-i:[A-Z]\w+(?: [A-Z]\w+)?))"
+        r"|(?:unterliegt|unterliegen)(?: ausschließlich)?(?: dem)? ((?:deutschem|deutschen"
+        r"|österreichischem|österreichischen|schweizer) Recht"
+        r"|Recht der (?-i:[A-Z]\w+(?: [A-Z]\w+)?))"
+        r"|findet(?: ausschließlich)? ((?:deutsches|österreichisches|schweizer) Recht) Anwendung",
         0.9,
     ),
     "jurisdiction": phrase(

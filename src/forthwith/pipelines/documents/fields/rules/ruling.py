@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from forthwith.pipelines.documents.fields.figures import read_figure
 from forthwith.pipelines.documents.fields.models import How
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.spans import Span
 
 MOST: Final = 50
 """How often a rule looks: a long text may have its words on every page."""
+_AMOUNT_CHARACTERS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,23 @@ def date_after(pattern: str, confidence: float = 0.85) -> Rule:
             reading = paper.reader.date(Span(match.end(), match.end() + 40))
             if reading is not None and isinstance(reading.value, str):
                 yield Ruled(reading.span, confidence * reading.sure, "pattern", reading.value)
+            if number >= MOST:
+                return
+
+    return find
+
+
+def amount_after(pattern: str, confidence: float = 0.85) -> Rule:
+    """A rule that finds the amount of money right behind a pattern of words."""
+    compiled = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)[ :]+", re.IGNORECASE)
+
+    def find(paper: Paper) -> Iterator[Ruled]:
+        for number, match in enumerate(compiled.finditer(paper.flow)):
+            said = paper.text[match.end() : match.end() + _AMOUNT_CHARACTERS]
+            figure = read_figure(said, paper.reader.mark, whole=False)
+            if figure is not None and figure.currency is not None:
+                span = Span(match.end() + figure.start, match.end() + figure.end)
+                yield Ruled(span, confidence * figure.sure)
             if number >= MOST:
                 return
 
