@@ -148,8 +148,8 @@ def _figures(text: str, match: re.Match[str], order: Order, confidence: float) -
     yield from _day(text, match, (match[4], month, str(day)), sure - (0.1 if short else 0.0))
 
 
-def _order(text: str, language: str) -> tuple[Order, float]:
-    """Which of two small figures is the day, and how sure that is."""
+def stated_order(text: str) -> Order | None:
+    """Which of two small figures is the day, by the dates that have one reading only."""
     votes = [
         "day" if int(match[1]) > _MONTHS_IN_YEAR else "month"
         for match in _FIGURES.finditer(text)
@@ -157,7 +157,28 @@ def _order(text: str, language: str) -> tuple[Order, float]:
         and (int(match[1]) > _MONTHS_IN_YEAR) != (int(match[3]) > _MONTHS_IN_YEAR)
     ]
     if votes and len(set(votes)) == 1:
-        return ("day" if votes[0] == "day" else "month"), 0.85
+        return "day" if votes[0] == "day" else "month"
+    return None
+
+
+def has_two_readings(written: str) -> bool:
+    """Whether a date in figures is another one with day and month exchanged.
+
+    >>> has_two_readings("01/02/2026"), has_two_readings("13/02/2026"), has_two_readings("1.2.2026")
+    (True, False, False)
+    """
+    match = _FIGURES.fullmatch(written)
+    if match is None or match[2] == ".":
+        return False
+    first, second = int(match[1]), int(match[3])
+    return first != second and 0 < min(first, second) <= max(first, second) <= _MONTHS_IN_YEAR
+
+
+def _order(text: str, language: str) -> tuple[Order, float]:
+    """Which of two small figures is the day, and how sure that is."""
+    order = stated_order(text)
+    if order is not None:
+        return order, 0.85
     return ("month" if language in {"en", "und"} else "day"), 0.5 if language == "en" else 0.6
 
 

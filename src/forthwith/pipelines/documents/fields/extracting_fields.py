@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from forthwith.pipelines.documents.classifying import classify
 from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.fields.ambiguous import ambiguous_dates
 from forthwith.pipelines.documents.fields.filled import Dispute, Evidence, Filled
 from forthwith.pipelines.documents.fields.filling import fill
 from forthwith.pipelines.documents.fields.generic import find_generic, is_capped
@@ -98,7 +99,7 @@ def _result(
         data=filled.value,
         fields=[_field(paper, each) for each in evidence],
         missing=list(dict.fromkeys(filled.missing)),
-        issues=[*issues, *map(_conflict, filled.disputes)],
+        issues=[*issues, *map(_conflict, filled.disputes), *ambiguous_dates(paper, evidence)],
         notes=list(_notes(paper, filled, generic=not by_schema and kind.name not in TYPE_SCHEMAS)),
     )
 

@@ -26,7 +26,11 @@ How = Literal[
     "label", "block", "table", "section", "list", "entity", "pattern", "position", "model"
 ]
 IssueCode = Literal[
-    "totals_do_not_add_up", "conflicting_values", "value_not_valid", "more_than_extracted"
+    "totals_do_not_add_up",
+    "conflicting_values",
+    "value_not_valid",
+    "more_than_extracted",
+    "ambiguous_date",
 ]
 
 

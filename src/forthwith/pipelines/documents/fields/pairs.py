@@ -95,13 +95,21 @@ def _of_segment(text: str, part: Span, after: Span | None, *, only: int) -> tupl
 def _split(text: str, pair: Pair) -> Iterator[Pair]:
     """Several pairs of "A: 1 B: 2", where B is a label that is known."""
     for match in _NEXT.finditer(text, pair.value.start, pair.value.end):
-        if is_known(match[1]) and match.start() > pair.value.start:
-            first = trimmed(text, Span(pair.value.start, match.start()), " \t,;*_")
+        label = _known_end(text, Span(*match.span(1)))
+        if label is not None and label.start > pair.value.start:
+            first = trimmed(text, Span(pair.value.start, label.start), " \t,;*_")
             yield replace(pair, value=first)
             rest = trimmed(text, Span(match.end(), pair.value.end))
-            pair = Pair(match[1], Span(match.start(1), match.end(1)), rest)
+            pair = Pair(label.of(text), label, rest)
     if pair.value.start < pair.value.end:
         yield pair
+
+
+def _known_end(text: str, words: Span) -> Span | None:
+    """The longest end of the words that is a known label: what is before it is still a value."""
+    starts = (words.start, *(words.start + m.end() for m in re.finditer(" ", words.of(text))))
+    labels = (Span(start, words.end) for start in starts)
+    return next((label for label in labels if is_known(label.of(text))), None)
 
 
 def _reads_as_label(label: str) -> bool:

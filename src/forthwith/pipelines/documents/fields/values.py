@@ -48,6 +48,8 @@ _DATE_LEAD: Final = re.compile(
 )
 _NUMBER_NAMES: Final = frozenset({"number", "id", "sku", "code", "reference", "identifier", "ref"})
 _NEAR: Final = 88.0
+_TWO_READINGS: Final = 0.6
+"""Behind a label, how sure a date is whose day may be its month; an issue names it."""
 _FULL_DATE: Final = 10
 _SHORT_OPTION: Final = 3
 
@@ -167,7 +169,8 @@ class Reader:
         for found in self.dates[index : index + 1]:
             lead = self.text[span.start : found.start]
             if found.end <= span.end + 1 and _DATE_LEAD.fullmatch(lead) and _is_full(found.value):
-                return Reading(found.value, Span(found.start, found.end), found.confidence)
+                sure = max(found.confidence, _TWO_READINGS)
+                return Reading(found.value, Span(found.start, found.end), sure)
         return None
 
     def moment(self, span: Span) -> Reading | None:

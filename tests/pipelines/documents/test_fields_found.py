@@ -1,0 +1,56 @@
+"""What stands in a line with something else, has two readings, or has no label at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from forthwith.model.json import JsonObject
+from tests.pipelines.documents.extraction import at, extract
+
+MEDICAL = """\
+Medical report
+
+Patient name: John Smith Patient ID: 4471
+Date of Birth: March 15, 1978 Primary Physician: Dr. Elizabeth Warren
+"""
+_DATED: JsonObject = {
+    "type": "object",
+    "properties": {"visit_date": {"type": "string", "format": "date"}},
+}
+
+
+def test_a_line_is_split_at_each_known_label() -> None:
+    report = extract(MEDICAL)
+    assert at(report, "/values") == [
+        {"label": "Patient name", "value": "John Smith"},
+        {"label": "Patient ID", "value": "4471"},
+        {"label": "Date of Birth", "value": "March 15, 1978"},
+        {"label": "Primary Physician", "value": "Dr. Elizabeth Warren"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "codes"),
+    [
+        ("Visit date: 01/02/2026\n", "2026-01-02", ["ambiguous_date"]),
+        ("Visit date: 01/02/2026\nPrinted 13/02/2026.\n", "2026-02-01", []),
+        ("Visit date: 13/02/2026\n", "2026-02-13", []),
+        ("Visit date: 02/02/2026\n", "2026-02-02", []),
+        ("Visit date: 1.2.2026\n", "2026-02-01", []),
+        ("Visit date: 2 January 2026\n", "2026-01-02", []),
+    ],
+)
+def test_a_date_with_two_readings_is_an_issue_unless_another_date_decides(
+    text: str, date: str, codes: list[str]
+) -> None:
+    report = extract(f"The patient came to the clinic for a check.\n{text}", schema=_DATED)
+    assert at(report, "/visit_date") == date
+    assert [issue.code for issue in report.issues] == codes
+    assert [issue.paths for issue in report.issues] == [["/visit_date"]] * len(codes)
+
+
+def test_a_date_that_is_left_as_it_was_written_has_no_reading_to_doubt() -> None:
+    schema: JsonObject = {"type": "object", "properties": {"visit": {"type": "string"}}}
+    report = extract("Visit: 01/02/2026\n", schema=schema)
+    assert report.data == {"visit": "01/02/2026"}
+    assert report.issues == []
