@@ -26,6 +26,13 @@ _PAY: Final = re.compile(
     r"[^\n:;!?]{0,60}?(?<!\w)(?:until|by|before|no later than|bis zum|bis)(?!\w)[ ]+",
     re.IGNORECASE,
 )
+_ADDRESS: Final = re.compile(
+    r"[*\t ]*\n(?:[^\n:]{2,60}\n){0,2}?[^\n:·]{0,60}(?<![\w/.-])(?:[A-Z]{1,2}-)?"
+    r"(?:\d{4,6} [^\W\d_]|[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}(?!\w)|\d{5}(?:-\d{4})?(?!\w))"
+)
+"""The rest of a line, and within the next three lines a postal code."""
+_ADDRESS_HEAD: Final = 600
+_ADDRESS_CHARACTERS: Final = 250
 _CUSTOMER: Final = scored_labels(["customer"])
 _FROM: Final = scored_labels(["supplier"])
 
@@ -47,7 +54,29 @@ def _supplier_block(paper: Paper) -> Iterator[Ruled]:
 
 
 def _customer(paper: Paper) -> Iterator[Ruled]:
-    yield from _first_lines(paper, _CUSTOMER)
+    labelled = list(_first_lines(paper, _CUSTOMER))
+    yield from labelled or _addressed(paper)
+
+
+def _addressed(paper: Paper) -> Iterator[Ruled]:
+    """Another name than the supplier's alone on a line at the head, with an address below it."""
+    supplier = next(_supplier_block(paper), None)
+    if supplier is None:
+        return
+    names = [*paper.entity_spans("organisation"), *paper.entity_spans("person")]
+    for span, entity in sorted(names, key=lambda each: each[0]):
+        behind = supplier.span.end < span.start <= _ADDRESS_HEAD
+        other = entity.text.casefold() != (supplier.value or "").casefold()
+        if behind and other and _ADDRESS.match(paper.text, *_line(paper.text, span)):
+            yield Ruled(span, 0.65, "position", " ".join(span.of(paper.text).split()))
+            return
+
+
+def _line(text: str, name: Span) -> tuple[int, int]:
+    """From the name to the end of the address that may follow; nowhere if it has company."""
+    start = text.rfind("\n", 0, name.start) + 1
+    alone = not text[start : name.start].strip("*# ")
+    return (name.end, name.end + _ADDRESS_CHARACTERS) if alone else (len(text), len(text))
 
 
 def _first_lines(paper: Paper, labels: Mapping[str, float]) -> Iterator[Ruled]:
