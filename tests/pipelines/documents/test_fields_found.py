@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
-from forthwith.model.json import JsonObject
+from forthwith.model.json import JsonObject, JsonValue
+from forthwith.pipelines import documents
 from tests.pipelines.documents.extraction import at, extract
 
+SAMPLES = Path(documents.__file__).parent / "samples"
 MEDICAL = """\
 Medical report
 
@@ -54,3 +59,38 @@ def test_a_date_that_is_left_as_it_was_written_has_no_reading_to_doubt() -> None
     report = extract("Visit: 01/02/2026\n", schema=schema)
     assert report.data == {"visit": "01/02/2026"}
     assert report.issues == []
+
+
+def test_the_shipped_expenses_give_the_sums_of_their_columns_of_money() -> None:
+    name = "expenses-april.csv"
+    report = extract((SAMPLES / name).read_bytes(), name=name)
+    net, vat = Decimal("1228.51"), Decimal("197.50")
+    assert report.data == {
+        "totals": [{"label": "net", "value": float(net)}, {"label": "vat", "value": float(vat)}]
+    }
+    computed = [field for field in report.fields if field.how == "computed"]
+    assert [(field.path, field.text) for field in computed] == [
+        ("/totals/0/value", "net"),
+        ("/totals/1/value", "vat"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "totals"),
+    [
+        ("item,fee\nPump,EUR 10.00\nValve,EUR 2.50\n", [{"label": "fee", "value": 12.5}]),
+        ("item,amount\nPump,0.10\nValve,0.20\n", [{"label": "amount", "value": 0.3}]),
+        ("item,at,amount\nPump,Kiel,10\nTotal,,10\n", [{"label": "Total: amount", "value": 10}]),
+        ("item,fee\nPump,EUR 10.00\nValve,USD 2.50\n", None),
+        ("item,net,currency\nPump,10.00,EUR\nValve,2.50,USD\n", None),
+        ("item,unit price\nPump,EUR 10.00\nValve,EUR 2.50\n", None),
+        ("item,score\nPump,10.00\nValve,2.50\n", None),
+        ("item,amount\nPump,10.00\nValve,open\n", None),
+        ("item,amount\nPump,10.00\n", None),
+    ],
+)
+def test_only_a_column_of_one_currency_s_money_is_summed(
+    table: str, totals: list[JsonValue] | None
+) -> None:
+    report = extract(table.encode(), name="table.csv")
+    assert at(report, "/totals") == totals

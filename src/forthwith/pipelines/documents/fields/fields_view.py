@@ -33,6 +33,7 @@ _HOW: Final[Mapping[How, str]] = {
     "entity": "by its form",
     "pattern": "by the words around it",
     "position": "by where it stands",
+    "computed": "the sum of a column",
     "model": "a language model pointed at it",
 }
 

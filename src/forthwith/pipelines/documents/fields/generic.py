@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from forthwith.pipelines.documents.fields.candidates import Candidate
+from forthwith.pipelines.documents.fields.column_sums import computed_totals
 from forthwith.pipelines.documents.fields.filled import Filled, of_candidate, of_items, of_members
 from forthwith.pipelines.documents.fields.grids import Grid
 from forthwith.pipelines.documents.fields.labels import CONCEPT_OF, canonical, is_known
@@ -37,7 +38,7 @@ def find_generic(paper: Paper, kind: str) -> Filled:
     """Labelled values and totals, in reading order; in prose only under labels that are known."""
     pairs = (p for p in paper.pairs if kind not in _PROSE or is_known(p.label))
     values = [found for pair in pairs if (found := _value(paper, pair))]
-    totals = [*_labelled_totals(paper), *_table_totals(paper)]
+    totals = [*_labelled_totals(paper), *_table_totals(paper)] or _computed(paper)
     members = {"values": of_items(values[:MAX_VALUES])} if values else {}
     if totals:
         members["totals"] = of_items(totals[:MAX_VALUES])
@@ -83,6 +84,11 @@ def _table_totals(paper: Paper) -> Iterator[Filled]:
             first = next((cell for cell in row if cell), None)
             if first is not None and _TOTAL.match(first.of(paper.text)):
                 yield from _sums(paper, grid, row)
+
+
+def _computed(paper: Paper) -> list[Filled]:
+    """The sums of the tables' columns, for a document that states no sum itself."""
+    return [found for grid in paper.grids for found in computed_totals(paper, grid)]
 
 
 def _sums(paper: Paper, grid: Grid, row: tuple[Span | None, ...]) -> Iterator[Filled]:

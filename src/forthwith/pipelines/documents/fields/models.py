@@ -23,7 +23,16 @@ from forthwith.pipelines.documents.models import (
 )
 
 How = Literal[
-    "label", "block", "table", "section", "list", "entity", "pattern", "position", "model"
+    "label",
+    "block",
+    "table",
+    "section",
+    "list",
+    "entity",
+    "pattern",
+    "position",
+    "model",
+    "computed",
 ]
 IssueCode = Literal[
     "totals_do_not_add_up",
@@ -65,7 +74,7 @@ class FoundField(Value):
         text: the words it was read from, `text[start:end]` of the report.
         how: by a label before it, a block under a label, a table's column, a section, a list, an
             entity, a pattern of words, its position on the page, or a language model that points
-            at it.
+            at it; or computed, as the sum of the column whose header stands there.
 
     """
 
