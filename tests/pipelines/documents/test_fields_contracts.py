@@ -125,3 +125,32 @@ def test_a_salary_is_the_amount_that_a_sentence_gives_it(
 def test_a_term_for_a_thing_is_no_name_of_who_supplies_it() -> None:
     text = 'Harbour Systems GmbH supplies pumps and valves (the "Goods") to Lakeside Ltd.\n'
     assert extract(text, schema=_object(goods=_TEXT)).data == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "deposit"),
+    [
+        ("The deposit is EUR 900.00.", 900),
+        ("The tenant pays a deposit of three months' rent (EUR 2,850.00).", 2850),
+        ("The deposit equals two months' rent and amounts to EUR 1,900.00.", 1900),
+        ("Der Mieter leistet eine Mietkaution in Höhe von drei Monatsmieten (EUR 2,850.00).", 2850),
+        ("The tenant pays the deposit and a monthly rent of EUR 950.00.", None),
+    ],
+)
+def test_a_deposit_is_the_amount_that_a_sentence_gives_it(
+    sentence: str, deposit: float | None
+) -> None:
+    report = extract(f"Terms\n\n{sentence}\n", schema=_object(deposit={"type": "number"}))
+    assert at(report, "/deposit") == deposit
+
+
+def test_the_parties_of_defined_terms_come_in_their_order() -> None:
+    text = (
+        "Employment contract\n\nThis employment contract is made between Harbour & Finch Ltd, a"
+        ' company registered in England (the "Employer"), and Ms Priya Natarajan, of 4 Mill Lane,'
+        ' Bristol (the "Employee").\n\nThis agreement is governed by the laws of England.\n'
+    )
+    assert at(extract(text), "/parties") == [
+        {"name": "Harbour & Finch Ltd", "role": "Employer"},
+        {"name": "Ms Priya Natarajan", "role": "Employee"},
+    ]

@@ -59,6 +59,7 @@ _MONEY_IS: Final = (
     r" (?:is|are|of|equals|totals|amounts? to|(?:shall|will) be|shall amount to|beträgt|betragen"
     r"|ist|von|in Höhe von|beläuft sich auf)"
     r"(?: (?:currently|initially|monthly|monatlich|jährlich|derzeit|brutto|netto))?"
+    r"(?: \w{1,9} (?:months?['’]?(?: (?:net|basic))? rents?|Monats\w{0,12}mieten),?)?"
 )
 _REACH: Final = 700
 _MAX_PARTIES: Final = 8
@@ -90,8 +91,10 @@ def _labelled(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
 
 
 def _defined(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
-    for role in {canonical(each.label): each for each in reversed(paper.roles)}.values():
-        if is_role(role.label):
+    seen: set[str] = set()
+    for role in paper.roles:
+        if is_role(role.label) and canonical(role.label) not in seen:
+            seen.add(canonical(role.label))
             yield _named(paper, role.name, role.place)
 
 

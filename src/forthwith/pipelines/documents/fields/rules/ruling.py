@@ -62,7 +62,7 @@ def date_after(pattern: str, confidence: float = 0.85) -> Rule:
 
 def amount_after(pattern: str, confidence: float = 0.85) -> Rule:
     """A rule that finds the amount of money right behind a pattern of words."""
-    compiled = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)[ :]+", re.IGNORECASE)
+    compiled = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)[ :(]+", re.IGNORECASE)
 
     def find(paper: Paper) -> Iterator[Ruled]:
         for number, match in enumerate(compiled.finditer(paper.flow)):
