@@ -154,3 +154,11 @@ def test_the_parties_of_defined_terms_come_in_their_order() -> None:
         {"name": "Harbour & Finch Ltd", "role": "Employer"},
         {"name": "Ms Priya Natarajan", "role": "Employee"},
     ]
+
+
+def test_the_time_of_a_notice_is_not_the_term() -> None:
+    text = RENTAL.replace("three months' notice.", "notice. The notice period is three months.")
+    report = extract(text)
+
+    assert at(report, "/notice_period") == "three months"
+    assert at(report, "/term") is None

@@ -38,7 +38,6 @@ IssueCode = Literal[
     "totals_do_not_add_up",
     "conflicting_values",
     "value_not_valid",
-    "more_than_extracted",
     "ambiguous_date",
 ]
 

@@ -184,7 +184,7 @@ CONTRACT_RULES: Final[Mapping[str, Rule]] = {
         0.9,
     ),
     "term": phrase(
-        r"(?:(?:runs?|continues?|remains? in force|concluded|initial term|term|period)"
+        r"(?:(?:runs?|continues?|remains? in force|concluded|initial term|term|(?<!notice )period)"
         rf" (?:for|of|is)(?: a (?:period|term) of)?(?: an initial)?|Laufzeit (?:von|beträgt)"
         rf"|für die Dauer von|läuft|auf)\s+({_TIME})(?!\w)",
         0.85,
