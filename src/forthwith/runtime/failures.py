@@ -18,6 +18,7 @@ from forthwith.runtime.payloads import storable
 _MAX_MESSAGE = 500
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 STAGE_FAILED = "stage_failed"
+_TOO_LONG = "Give it a longer time-out, or a smaller input."
 _MEND_AND_RETRY = (
     "Look at the stage's code or its input; when the cause is gone, retry the job: "
     "`forthwith retry JOB` or POST /jobs/{id}/retry. Finished stages are kept."
@@ -42,7 +43,7 @@ def timed_out(seconds: float) -> Failed:
     return Failed(
         code="stage_timeout",
         message=f"The stage took longer than the {seconds:.3g} s that it was given.",
-        hint="Give it a longer time-out, or a smaller input.",
+        hint=_TOO_LONG,
     )
 
 
@@ -75,7 +76,7 @@ def failure_of(error: IsolationError) -> Failed:
             permanent=error.permanent,
         )
     if isinstance(error, ChildTimeoutError):
-        return Failed(code="stage_timeout", message=f"{error}.")
+        return Failed(code="stage_timeout", message=f"{error}.", hint=_TOO_LONG)
     if isinstance(error, OutputTooLargeError):
         return Failed(code="output_too_large", message=f"{error}.", permanent=True)
     return Failed(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonValue
-from forthwith.pipelines.documents.asking.asking_summary import asking_summary, numbers
+from forthwith.pipelines.documents.asking.asking_summary import asking_summary, unheard
 from forthwith.pipelines.documents.asking.excerpts import MOST_CHARACTERS, excerpt
 from forthwith.pipelines.documents.asking.quotes import Quotes
 from forthwith.pipelines.documents.models import AskedSummary
@@ -61,6 +61,7 @@ async def test_a_note_names_the_model() -> None:
     [
         said("A budget.", "The committee agreed on nothing."),
         said("A budget."),
+        said("A budget.", "a", "The", "of 1,250,000 EUR"),
         said("", FIRST),
         said("long " * 1_000, FIRST),
         said("The budget is 9,999 EUR.", FIRST),
@@ -79,12 +80,26 @@ async def test_nobody_is_asked_where_nothing_is_configured() -> None:
     assert await asking_summary(parsed(TEXT), Context()) == AskedSummary()
 
 
-async def test_nobody_is_asked_about_a_short_text_or_one_that_is_to_stay_offline() -> None:
+async def test_nobody_is_asked_about_a_short_text() -> None:
     model = Model(said("A budget.", FIRST))
 
     assert await asked(model, FIRST) == AskedSummary()
-    assert await asked(model, offline=True) == AskedSummary()
     assert model.asked == []
+
+
+@pytest.mark.parametrize("offline", [True, "true", "yes", 1, "on", ["true"], {"a": 1}, "", 0.5])
+async def test_whatever_may_mean_offline_keeps_the_document_here(offline: JsonValue) -> None:
+    model = Model(said("A budget.", FIRST))
+
+    assert await asked(model, offline=offline) == AskedSummary()
+    assert model.asked == []
+
+
+async def test_only_a_plain_no_to_offline_is_one() -> None:
+    model = Model(said("A budget.", FIRST))
+    await asked(model, offline=False)
+
+    assert len(model.asked) == 1
 
 
 async def test_a_model_that_wants_more_patience_than_there_is_is_done_without() -> None:
@@ -152,7 +167,22 @@ def test_what_is_found_is_what_was_quoted(text: str, quote: str) -> None:
 
 @given(st.integers(min_value=13, max_value=10**12))
 def test_a_number_is_known_whatever_sets_off_its_thousands(number: int) -> None:
-    assert numbers(f"{number:,}") == numbers(str(number)) == {str(number)}
+    written = [str(number), f"{number:,}", f"{number:,}".replace(",", ".")]
+
+    assert [unheard(one, other) for one in written for other in written] == [[]] * 9
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [("1,250 EUR", "12.50 EUR"), ("12.50 EUR", "1,250 EUR"), ("0.5 %", "5 %"), ("31", "3 and 1")],
+)
+def test_a_number_of_another_size_is_not_known(said: str, text: str) -> None:
+    assert unheard(said, text)
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_text_can_be_looked_through_for_numbers(said: str, text: str) -> None:
+    assert unheard(said, said + text) == []
 
 
 def test_the_article_quotes_itself() -> None:

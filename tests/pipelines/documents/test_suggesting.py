@@ -90,6 +90,8 @@ def test_a_value_that_the_model_points_at_is_read_in_the_text(
         says("/bought", "2025-12-24", "on 3 March 2026"),
         says("/mood", "sleepy", "After a long talk"),
         says("/dogs_allowed", "perhaps", "Dogs are not welcome"),
+        says("/mood", "calm", "a"),
+        says("/dogs_allowed", "true", "."),
         says("/nowhere", "x", "the pond"),
     ],
 )

@@ -13,7 +13,6 @@ _REMOVED: Final = re.compile(
 )
 """Controls, soft hyphens, zero-width and direction marks: nothing that a reader would see."""
 _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANKS: Final = re.compile(r"\n{3,}")
 _HYPHENATED: Final = re.compile(r"\b([^\W\d_]{2,40})-\n([^\W\d_]{2,40})\b")
 _COMPOUND: Final = re.compile(r"[^\W\d_]+-[^\W\d_]+")
@@ -31,7 +30,8 @@ def normalised(text: str, *, join_hyphens: bool = False) -> str:
     text = unicodedata.normalize("NFC", text)
     if join_hyphens and "-\n" in text:
         text = joined(text)
-    return _BLANKS.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
+    lines = (line.rstrip(" \t") for line in text.split("\n"))
+    return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
 def joined(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from pydantic import BaseModel
@@ -28,8 +29,12 @@ _FEWEST_WORDS: Final = 60
 _LONGEST: Final = 2_000
 _LONGEST_QUOTE: Final = 600
 _MOST_QUOTES: Final = 8
-_COUNTABLE: Final = 12
+_SHORTEST_QUOTE: Final = 4
+"""In words: fewer stand in any document, and nothing stands on them."""
+_COUNTS: Final = frozenset(map(Decimal, range(13)))
 """Up to here a number may count what the document lists."""
+_GROUP: Final = 3
+_GROUPING: Final = re.compile(r"['\u2019\u00a0\u202f ]")
 _NUMBER: Final = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f ]\d+)*")
 
 _INSTRUCTIONS: Final = (
@@ -100,7 +105,7 @@ def grounded(said: str, quotes: list[str], part: Excerpt, parsed: Parsed) -> Sum
     found = _found(quotes, part)
     if not found:
         raise ModelUnavailableError("the summary quotes nothing that stands in the document")
-    if not numbers(words) <= numbers(part.text):
+    if unheard(words, part.text):
         raise ModelUnavailableError("the summary gives numbers that the document does not")
     pages = Pages(parsed.pages)
     sentences = [
@@ -113,20 +118,35 @@ def grounded(said: str, quotes: list[str], part: Excerpt, parsed: Parsed) -> Sum
 def _found(quotes: list[str], part: Excerpt) -> list[Span]:
     """Where the quotations stand in the whole text, each once, in reading order."""
     finder = Quotes(part.text)
-    places = (finder.find(each) for each in quotes[:_MOST_QUOTES] if len(each) <= _LONGEST_QUOTE)
+    quoted = (each for each in quotes[:_MOST_QUOTES] if len(each) <= _LONGEST_QUOTE)
+    places = (finder.find(each) for each in quoted if len(each.split()) >= _SHORTEST_QUOTE)
     return sorted({whole for place in places if place and (whole := part.in_whole(place))})
 
 
-def numbers(text: str) -> set[str]:
-    """The figures of a text, whatever sets off their thousands; small counts are left out.
+def unheard(said: str, text: str) -> list[str]:
+    """The numbers of a summary that the text does not give; small counts are left out.
 
-    >>> sorted(numbers("3 parties pay 1,200.50 by 2026-03-01"))
-    ['120050', '2026']
+    >>> unheard("3 parties pay 1,250 by 2026-03-01, not 990", "1.250 EUR, due 1 March 2026")
+    ['990']
+    >>> unheard("1,250 EUR", "12.50 EUR")
+    ['1,250']
     """
-    digits = (
-        "".join(filter(str.isdigit, match[0])).lstrip("0") for match in _NUMBER.finditer(text)
-    )
-    return {each for each in digits if each and int(each[:9]) > _COUNTABLE}
+    known = {value for match in _NUMBER.finditer(text) for value in _values(match[0])}
+    told = (match[0] for match in _NUMBER.finditer(said))
+    return [each for each in told if not _values(each) & (known | _COUNTS)]
+
+
+def _values(figure: str) -> set[Decimal]:
+    """What a figure may mean: a lone mark before three digits may be of either kind."""
+    plain = _GROUPING.sub("", figure)
+    whole, mark, rest = max((plain.rpartition(each) for each in ".,"), key=lambda p: len(p[0]))
+    digits = Decimal("".join(filter(str.isdigit, plain)))
+    if not mark:
+        return {digits}
+    decimal = Decimal("".join(filter(str.isdigit, whole)) + "." + rest)
+    if mark in whole or (len(rest) != _GROUP and not {".", ","} & {*whole}):
+        return {digits} if mark in whole else {decimal}
+    return {decimal} if {".", ","} & {*whole} else {decimal, digits}
 
 
 def _notes(label: str, part: Excerpt) -> list[Note]:

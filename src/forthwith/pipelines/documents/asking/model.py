@@ -29,7 +29,9 @@ _Answer = TypeVar("_Answer", bound=BaseModel)
 
 def model_of(ctx: StageContext) -> LanguageModel | None:
     """The configured model; None if there is none, or the caller wants none."""
-    if ctx.options.get(OFFLINE) is True or LANGUAGE_MODEL not in ctx.providers.names():
+    if ctx.options.get(OFFLINE) not in (None, False):  # in doubt the document stays here
+        return None
+    if LANGUAGE_MODEL not in ctx.providers.names():
         return None
     return cast("LanguageModel", ctx.providers.get(LANGUAGE_MODEL))
 

@@ -159,7 +159,7 @@ class _Weights:
         own = form.get("/Resources")
         key = form.objgen, (0, 0) if own is not None or outer is None else outer.objgen
         if key not in self._known:
-            self._known[key] = 0  # a form that draws itself is not drawn again
+            self._known[key] = limits.PAGE_OBJECTS + 1  # for a form that draws itself
             self._known[key] = self.of([form], own if own is not None else outer)
         return self._known[key]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from pydantic import JsonValue
 
+from forthwith.model.errors import PermanentError
+from forthwith.pipelines.documents.alarm import ended_after
 from forthwith.pipelines.documents.classifying import classify
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.fields.ambiguous import ambiguous_dates
@@ -30,6 +33,7 @@ from forthwith.pipelines.documents.models import DocumentType, Note, Parsed
 from forthwith.pipelines.documents.titles import stated_title
 from forthwith.ports.context import StageContext
 
+_SCHEMA_SECONDS: Final = 20.0
 MAX_FIELDS: Final = 20_000
 _OTHERS: Final = 4
 
@@ -67,14 +71,35 @@ def _by_schema(
     shape = read_shape(schema)
     if shape is None:
         raise refusal("schema_not_valid", "The JSON Schema has nothing in it that can be filled.")
-    filled = fill(paper, shape, asked.found)
-    _ = ctx.progress(2, 3, "values found")
-    filled, issues = prune(filled, schema)
-    missing = missing_paths(schema, filled.value, filled.missing)
+    with _in_its_time(ctx):
+        filled = fill(paper, shape, asked.found)
+        _ = ctx.progress(2, 3, "values found")
+        filled, issues = prune(filled, schema)
+        missing = missing_paths(schema, filled.value, filled.missing)
     issues = [*issues, *check_sums(filled.value)]
     kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
     result = _result(paper, kind, kept, issues, by_schema=True)
     return result.model_copy(update={"notes": [*result.notes, *_asked(result, asked)]})
+
+
+@contextmanager
+def _in_its_time(ctx: StageContext) -> Iterator[None]:
+    """Blame the schema when it takes for ever: its patterns may, on a text made for them."""
+    try:
+        with ended_after(min(_SCHEMA_SECONDS, ctx.remaining.total_seconds())):
+            yield
+    except RecursionError as error:
+        raise refusal(
+            "schema_not_valid", "The JSON Schema refers to itself without end."
+        ) from error
+    except PermanentError as error:
+        if error.code != "document_too_slow":
+            raise
+        raise refusal(
+            "schema_not_valid",
+            f"To fill the JSON Schema took longer than {_SCHEMA_SECONDS:g} s: its patterns are"
+            " too costly for this text, or it asks for too much.",
+        ) from error
 
 
 def _asked(result: ExtractedFields, asked: Suggestions) -> list[Note]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.fields.json_schema import dialect_fault
+from forthwith.pipelines.documents.fields.schema_references import reference_fault
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -39,6 +40,9 @@ def check_schema(schema: Mapping[str, JsonValue]) -> None:
     if _bytes(schema) > MAX_BYTES:
         raise _no(f"it is larger than {MAX_BYTES // 1024} KiB")
     _check_parts(schema)
+    fault = reference_fault(schema)
+    if fault is not None:
+        raise _no(fault)
     if schema.get("$schema", DIALECT) not in {DIALECT, f"{DIALECT}#"}:
         raise _no(f"its $schema is not {DIALECT}")
     _check_dialect(schema)

@@ -18,6 +18,8 @@ from forthwith.pipelines.documents.fields.pointers import escaped
 
 MAX_NESTING: Final = 16
 MAX_SHAPES: Final = 2_000
+MAX_PARTS: Final = 10_000
+"""Schemas put into others by reference or combination, each as often as that happens."""
 _KINDS: Final = ("object", "array", "number", "integer", "boolean", "string")
 _GENERIC: Final = frozenset({"name", "value", "amount", "text", "number", "id", "date", "label"})
 _QUOTED: Final = re.compile(r"[\"'„“‘«`]([^\"'”“’»`\n]{2,40})[\"'”“’»`]")
@@ -76,6 +78,7 @@ Shape: TypeAlias = "Scalar | Record | Series"
 class _Reader:
     root: Schema
     made: int = field(default=0)
+    put_together: int = field(default=0)
 
     def shape(
         self, schema: JsonValue, names: tuple[str, ...], depth: int, at: str = ""
@@ -113,7 +116,8 @@ class _Reader:
     def _whole(self, schema: Schema, depth: int) -> dict[str, JsonValue]:
         """The schema with its reference, its parts and its first alternative put into one."""
         merged: dict[str, JsonValue] = {}
-        if depth <= MAX_NESTING:
+        self.put_together += 1
+        if depth <= MAX_NESTING and self.put_together <= MAX_PARTS:
             for part in self._parts(schema):
                 _merge(merged, self._whole(part, depth + 1))
         _merge(merged, {k: v for k, v in schema.items() if k not in _COMBINING})

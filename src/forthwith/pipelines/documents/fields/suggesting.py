@@ -37,6 +37,7 @@ _READ: Final = 0.9
 """How sure a value is that the model points at and that is read there."""
 _JUDGED: Final = 0.75
 """How sure a judgement is that rests on the words it quotes."""
+_LEAST_EVIDENCE: Final = 6
 _MOST_STARTS: Final = 60
 _WORDS: Final = re.compile(r"\S+")
 
@@ -101,7 +102,7 @@ class Suggested:
         if quote is None:
             return None
         if want.enum or want.kind == "boolean":
-            judged = _judged(said.value, want)
+            judged = _judged(said.value, want) if _is_evidence(said.quote) else None
             return None if judged is None else Candidate(judged, quote, _JUDGED, "model")
         reading = self._read(said.value, quote, want)
         return Candidate(reading.value, reading.span, _READ, "model") if reading else None
@@ -123,6 +124,11 @@ def _starts(text: str, quote: Span) -> Iterator[Span]:
         if number == _MOST_STARTS:
             return
         yield Span(word.start(), quote.end)
+
+
+def _is_evidence(quote: str) -> bool:
+    """Whether a judgement can rest on these words: a letter or a full stop bears out anything."""
+    return sum(map(str.isalnum, quote)) >= _LEAST_EVIDENCE
 
 
 def _judged(value: str, want: Scalar) -> JsonValue:

@@ -60,6 +60,10 @@ def declared_kind(name: str) -> str | None:
     return KIND_OF_EXTENSION.get(extension, extension) or None
 
 
+_PDF_OBJECT: Final = re.compile(rb"(?:^|[\r\n])\s{0,20}\d{1,10}\s+\d{1,5}\s+obj\b")
+_PDF_LOOK: Final = 1 << 20
+
+
 def detect(stream: BinaryIO, name: str) -> Detected:
     """Decide the kind of a file that is not empty.
 
@@ -74,7 +78,7 @@ def detect(stream: BinaryIO, name: str) -> Detected:
         return _detect_compound(stream)
     if head.lstrip().startswith(RTF):
         return Detected(kind="rtf")
-    if PDF in head[:_PDF_HEADER_WITHIN]:
+    if PDF in head[:_PDF_HEADER_WITHIN] and _holds_pdf(head, stream):
         return _detect_pdf(head)
     picture = picture_kind(head)
     if picture is not None:
@@ -94,6 +98,14 @@ def _unsupported(words: str) -> Exception:
     return refusal(
         "document_unsupported", f"The file seems to be {words}, which this pipeline does not read."
     )
+
+
+def _holds_pdf(head: bytes, stream: BinaryIO) -> bool:
+    """Tell a PDF with something before it from a text that speaks of PDFs."""
+    if head.lstrip().startswith(PDF):
+        return True
+    stream.seek(head.index(PDF))
+    return _PDF_OBJECT.search(stream.read(_PDF_LOOK)) is not None
 
 
 def _detect_pdf(head: bytes) -> Detected:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Page
@@ -19,6 +20,11 @@ from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
     from pdf_oxide import PdfDocument
+
+_COUNT: Final = re.compile(rb"/Count\s{0,20}(\d{1,20})")
+_OWN_KID: Final = re.compile(
+    rb"\b(\d{1,10}) 0 obj\b[^>]{0,500}?/Kids\s{0,20}\[[^\]]{0,2000}?\b\1 0 R"
+)
 
 
 def read_repaired(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
@@ -48,7 +54,7 @@ def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfTex
     It says of locked files that they have a few characters, so they are not given to it.
     """
     del source
-    if b"/Encrypt" in content:
+    if b"/Encrypt" in content or _lies_about_pages(content):
         return None
     from pdf_oxide import PdfDocument, disable_logging
 
@@ -68,6 +74,15 @@ def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfTex
         pages.append(Page(number=index + 1, text=text))
         tell(ctx, index + 1, count, f"page {index + 1} of {count}")
     return PdfText(pages=pages) if pages else None
+
+
+def _lies_about_pages(content: bytes) -> bool:
+    """Whether it claims pages without end, or a part of its page tree holds itself: it is believed.
+
+    The reader counts such pages one by one, and no alarm reaches it there.
+    """
+    counts = (int(found[1]) for found in _COUNT.finditer(content))
+    return any(count > limits.PAGES for count in counts) or _OWN_KID.search(content) is not None
 
 
 def _page(document: PdfDocument, index: int) -> str:
