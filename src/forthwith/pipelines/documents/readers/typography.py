@@ -9,15 +9,13 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forthwith.pipelines.documents.models import Heading
 from forthwith.pipelines.documents.readers.blocks import flat, writable
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
-    from pypdfium2.raw import FS_RECTF
 
 _LARGER: Final = 1.15
 _LEVELS: Final = 6
@@ -28,33 +26,50 @@ _SHARE: Final = 0.25
 _LINES_OF_A_PAGE: Final = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineSize:
-    """A line of a page as it stands there, and the height of its letters in points."""
+class LineSize(NamedTuple):
+    """A line of a page as it stands there, and where, in points.
+
+    Attributes:
+        page: the number of the page.
+        text: the line without the spaces around it.
+        height: how high its letters are.
+        start: where it begins in the text of the page.
+        left: where its first letter begins.
+        right: where its last letter ends.
+        bottom: where its first letter stands, from the page's lower edge.
+
+    """
 
     page: int
     text: str
     height: float
+    start: int = 0
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
 
 
 def line_sizes(text_page: PdfTextPage, text: str, page: int) -> Iterator[LineSize]:
-    """Measure the first letter of each line."""
+    """Measure the first letter of each line, and where its last one ends."""
     from pypdfium2 import raw
 
-    box, offset = raw.FS_RECTF(), 0
-    place = ctypes.byref(box)
+    first, last, offset = raw.FS_RECTF(), raw.FS_RECTF(), 0
+    place, place_of_last = ctypes.byref(first), ctypes.byref(last)
+    index_of, box_of = raw.FPDFText_GetCharIndexFromTextIndex, raw.FPDFText_GetLooseCharBox
     for line in text.split("\r\n")[:_LINES_OF_A_PAGE]:
         bare = line.strip()
         if bare:
-            first = offset + line.index(bare[0])
-            index = raw.FPDFText_GetCharIndexFromTextIndex(text_page, first)
-            found = index >= 0 and raw.FPDFText_GetLooseCharBox(text_page, index, place)
-            yield LineSize(page=page, text=bare, height=_height(box) if found else 0.0)
+            start = offset + line.index(bare[0])
+            index = index_of(text_page, start)
+            end = index + len(bare) - 1
+            if index >= 0 and box_of(text_page, index, place):
+                bottom, left = first.bottom, first.left
+                height = round(abs(first.top - bottom) * 2) / 2
+                right = last.right if box_of(text_page, end, place_of_last) else left
+                yield LineSize(page, bare, height, start, left, right, bottom)
+            else:
+                yield LineSize(page, bare, 0.0)
         offset += len(line) + 2
-
-
-def _height(box: FS_RECTF) -> float:
-    return round(abs(float(box.top) - float(box.bottom)) * 2) / 2
 
 
 def headings_by_size(lines: Sequence[LineSize]) -> list[Heading]:
