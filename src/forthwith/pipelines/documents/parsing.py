@@ -7,6 +7,7 @@ from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.languages import language_of
+from forthwith.pipelines.documents.listing import lists_of
 from forthwith.pipelines.documents.models import Page, PageSpan, Parsed, Read, Table
 from forthwith.pipelines.documents.normalising import normalised
 from forthwith.pipelines.documents.sectioning import sections_of
@@ -23,12 +24,15 @@ def parsing(reading: Read, ctx: StageContext) -> Parsed:
     """Normalise the text, place pages and sections in it, and tell its language."""
     text, pages = _one_text(reading)
     tell(ctx, 1, 2, "finding sections")
+    sections = sections_of(text, pages, reading.headings)
+    broken = FORMATS[reading.kind].broken_by_lines
     return Parsed(
         kind=reading.kind,
         reader=reading.reader,
         text=text,
         pages=pages,
-        sections=sections_of(text, pages, reading.headings),
+        sections=sections,
+        lists=lists_of(text, pages, sections, broken=broken),
         tables=_tables(reading, text, pages),
         metadata=reading.metadata,
         attachments=reading.attachments,
