@@ -134,7 +134,7 @@ def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfTe
             break
     return PdfText(
         pages=pages,
-        headings=list(_outline(document)) or headings_by_size(sizes),
+        headings=_headings(document, sizes),
         tables=tables.kept,
         metadata=_metadata(document),
         attachments=_attachments(document),
@@ -178,6 +178,12 @@ def page_text(text: str) -> str:
     """
     marked = _SOFT_HYPHEN_BREAK.sub("-\n", text)
     return writable(marked.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def _headings(document: PdfDocument, lines: list[LineSize]) -> list[Heading]:
+    """Those of the outline; one entry alone names the document rather than its parts."""
+    outline = list(_outline(document))
+    return outline if len(outline) > 1 else headings_by_size(lines) or outline
 
 
 def _outline(document: PdfDocument) -> Iterator[Heading]:
