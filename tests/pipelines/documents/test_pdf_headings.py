@@ -59,10 +59,15 @@ def test_bold_lines_far_apart_or_above_the_head_of_a_table_are_headings() -> Non
     assert [text for _, text in titles(*apart)] == ["Analysis:", "Review:"]
 
 
-def test_a_font_tells_that_a_line_is_bold_at_both_of_its_ends() -> None:
+def test_a_font_tells_that_a_line_is_bold_at_both_ends_and_the_head_of_a_table_is_no_heading() -> (
+    None
+):
     font = b"/Subtype/Type1/BaseFont/Helvetica"
     drawn = [f"({_BODY}) Tj T*"] * 6
     lines = [*drawn, "/F2 11 Tf (Scope) Tj T* /F1 11 Tf", *drawn]
+    head = "/F2 11 Tf 0 -20 Td (Item) Tj 50 0 Td (Place) Tj 50 0 Td (Price) Tj -100 0 Td /F1 11 Tf"
+    row = "0 -20 Td (Pump) Tj 50 0 Td (Hall) Tj 50 0 Td (2.50) Tj -100 0 Td"
+    lines += [head, row, row, "T*", *drawn]
     lines += ["/F2 11 Tf (Place: ) Tj /F1 11 Tf (Leeds) Tj T*", *drawn]
     content = "BT /F1 11 Tf 14 TL 72 800 Td\n" + "\n".join(lines) + "\nET"
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R"
@@ -77,4 +82,7 @@ def test_a_font_tells_that_a_line_is_bold_at_both_of_its_ends() -> None:
         ]
     )
 
-    assert [heading.text for heading in read("a.pdf", file).headings] == ["Scope"]
+    found = read("a.pdf", file)
+
+    assert [heading.text for heading in found.headings] == ["Scope"]
+    assert found.tables[0].rows[0] == ["Item", "Place", "Price"]

@@ -134,7 +134,7 @@ def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfTe
             break
     return PdfText(
         pages=pages,
-        headings=_headings(document, sizes),
+        headings=_headings(document, sizes, tables.kept),
         tables=tables.kept,
         metadata=_metadata(document),
         attachments=_attachments(document),
@@ -180,10 +180,13 @@ def page_text(text: str) -> str:
     return writable(marked.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
 
 
-def _headings(document: PdfDocument, lines: list[LineSize]) -> list[Heading]:
+def _headings(document: PdfDocument, lines: list[LineSize], tables: list[Table]) -> list[Heading]:
     """Those of the outline; one entry alone names the document rather than its parts."""
     outline = list(_outline(document))
-    return outline if len(outline) > 1 else headings_by_size(lines) or outline
+    if len(outline) > 1:
+        return outline
+    rows = {" ".join(filter(None, row)) for table in tables for row in table.rows}
+    return [one for one in headings_by_size(lines) if one.text not in rows] or outline
 
 
 def _outline(document: PdfDocument) -> Iterator[Heading]:

@@ -27,6 +27,7 @@ _LETTER_SHARE: Final = 0.4
 _SHARE: Final = 0.25
 _LINES_OF_A_PAGE: Final = 300
 _BOLD_CHARACTERS: Final = 60
+_ENDINGS: Final = (".", ",", ";")
 _BOLD_SHARE: Final = 4
 _BOLD: Final = re.compile(rb"(?i)bold|black|heavy|semibd|-medi\b|cmbx|sfbx")
 _FONT_NAME: Final = 200
@@ -80,7 +81,11 @@ def line_sizes(text_page: PdfTextPage, text: str, page: int) -> Iterator[LineSiz
                 bottom, left = first.bottom, first.left
                 height = round(abs(first.top - bottom) * 2) / 2
                 right = last.right if box_of(text_page, end, place_of_last) else left
-                bold = len(bare) <= _BOLD_CHARACTERS and is_bold(text_page, index, end)
+                bold = (
+                    len(bare) <= _BOLD_CHARACTERS
+                    and not bare.endswith(_ENDINGS)
+                    and is_bold(text_page, index, end)
+                )
                 yield LineSize(page, bare, height, start, left, right, bottom, bold)
             else:
                 yield LineSize(page, bare, 0.0)
@@ -143,7 +148,7 @@ def _bold_titles(lines: Sequence[LineSize], body: float) -> set[int]:
         and not (number and bold[number - 1] and _is_close(lines[number - 1], line))
         and not (bold[number + 1] and _is_close(line, lines[number + 1]))
         and not lines[number + 1].text[:1].islower()
-        and not line.text.endswith((".", ",", ";"))
+        and not line.text.endswith(_ENDINGS)
         and not _CAPTION.match(line.text)
         and not _is_spread(line)
     }
