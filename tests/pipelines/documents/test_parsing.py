@@ -52,6 +52,15 @@ def test_sections_follow_each_other_and_begin_with_their_titles(lines: list[str]
         assert found.sections[-1].end == len(found.text)
 
 
+def test_a_numbered_line_that_runs_on_into_the_next_is_no_heading() -> None:
+    found = parsed(
+        "1 Institute of Physics\nanna@example.org\n\n1 Introduction\nWe look at pumps.\n\n"
+        "2 Methods\nWe measured them."
+    )
+
+    assert [section.title for section in found.sections] == ["1 Introduction", "2 Methods"]
+
+
 @given(texts)
 def test_normalising_twice_changes_nothing_and_leaves_text_that_can_be_written(text: str) -> None:
     once = normalised(text)

@@ -142,6 +142,7 @@ NOTES: Final[Mapping[str, str]] = {
     "pages_not_measured": "Not every page could be measured within the limits; their text was.",
     "file_not_measured": "Only the text was judged: the file itself could not be measured.",
     "sections_capped": "The report holds the first sections.",
+    "lists_capped": "The report holds the first lists.",
     "documents_refused": "Some documents of the batch could not be read; each says why.",
     "archive_clutter_ignored": "Files that a system leaves in archives were passed over.",
     "timeline_capped": "The documents have more dates than a timeline shows; the first are shown.",

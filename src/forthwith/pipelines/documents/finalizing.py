@@ -28,6 +28,7 @@ MAX_TEXT = 1_000_000
 MAX_TABLES = 200
 MAX_TABLE_ROWS = 500
 MAX_SECTIONS = 2_000
+MAX_LISTS = 500
 
 
 def finalizing(
@@ -63,6 +64,7 @@ def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: An
         entities=[_within_entity(entity, end) for entity in extracted.entities],
         readability=analysis.readability,
         sections=_within_sections(parsed.sections, end),
+        lists=[one for one in parsed.lists[:MAX_LISTS] if one.end <= end],
         tables=[shortened(table, MAX_TABLE_ROWS) for table in parsed.tables[:MAX_TABLES]],
         attachments=parsed.attachments,
         pages=_within_pages(parsed.pages, end),
@@ -136,6 +138,8 @@ def _caps(parsed: Parsed) -> Iterable[Note]:
         )
     if len(parsed.sections) > MAX_SECTIONS:
         yield note("sections_capped", f"The report holds the first {MAX_SECTIONS:,} sections.")
+    if len(parsed.lists) > MAX_LISTS:
+        yield note("lists_capped", f"The report holds the first {MAX_LISTS} lists.")
 
 
 def _notes(*groups: Iterable[Note]) -> list[Note]:

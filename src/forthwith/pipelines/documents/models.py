@@ -128,6 +128,16 @@ class Section(Value):
     page: int | None = None
 
 
+class ItemList(Value):
+    """A list: its items without their marks; `ordered` where those are numbers or letters."""
+
+    start: int
+    end: int
+    page: int | None = None
+    ordered: bool
+    items: list[str]
+
+
 class Language(Value):
     """The language of the text as an ISO 639-1 code, `und` when it cannot be told."""
 
@@ -143,6 +153,7 @@ class Parsed(Value):
     text: str
     pages: list[PageSpan]
     sections: list[Section]
+    lists: list[ItemList] = []
     tables: list[Table]
     metadata: dict[str, str]
     attachments: list[str]
@@ -287,6 +298,7 @@ class Report(Value):
     entities: list[Entity]
     readability: Readability
     sections: list[Section]
+    lists: list[ItemList] = []
     tables: list[Table]
     attachments: list[str]
     pages: list[PageSpan]

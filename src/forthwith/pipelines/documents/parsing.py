@@ -7,10 +7,12 @@ from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.languages import language_of
-from forthwith.pipelines.documents.models import Page, PageSpan, Parsed, Read
+from forthwith.pipelines.documents.listing import lists_of
+from forthwith.pipelines.documents.models import Page, PageSpan, Parsed, Read, Table
 from forthwith.pipelines.documents.normalising import normalised
 from forthwith.pipelines.documents.sectioning import sections_of
 from forthwith.pipelines.documents.sources import tell
+from forthwith.pipelines.documents.tabulating import tables_by_lines
 from forthwith.ports.context import StageContext
 
 _BETWEEN_PAGES: Final = "\n\n"
@@ -22,19 +24,29 @@ def parsing(reading: Read, ctx: StageContext) -> Parsed:
     """Normalise the text, place pages and sections in it, and tell its language."""
     text, pages = _one_text(reading)
     tell(ctx, 1, 2, "finding sections")
+    sections = sections_of(text, pages, reading.headings)
+    broken = FORMATS[reading.kind].broken_by_lines
     return Parsed(
         kind=reading.kind,
         reader=reading.reader,
         text=text,
         pages=pages,
-        sections=sections_of(text, pages, reading.headings),
-        tables=reading.tables,
+        sections=sections,
+        lists=lists_of(text, pages, sections, broken=broken),
+        tables=_tables(reading, text, pages),
         metadata=reading.metadata,
         attachments=reading.attachments,
         language=language_of(text),
         words=_word_count(text),
         notes=reading.notes,
     )
+
+
+def _tables(reading: Read, text: str, pages: list[PageSpan]) -> list[Table]:
+    """A kind whose lines are those of paper may show tables that it does not mark."""
+    if not FORMATS[reading.kind].broken_by_lines:
+        return reading.tables
+    return tables_by_lines(text, pages, reading.tables)
 
 
 def _one_text(reading: Read) -> tuple[str, list[PageSpan]]:

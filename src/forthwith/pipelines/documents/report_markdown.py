@@ -6,7 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from forthwith.pipelines.documents.markdown_text import code, plain, table
-from forthwith.pipelines.documents.models import Entity, EntityType, Report, Section, Table
+from forthwith.pipelines.documents.models import (
+    Entity,
+    EntityType,
+    ItemList,
+    Report,
+    Section,
+    Table,
+)
 from forthwith.pipelines.documents.wording import (
     describe,
     facts,
@@ -33,6 +40,7 @@ _MAX_SECTIONS = 60
 _MAX_TABLES = 6
 _MAX_ROWS = 8
 _MAX_COLUMNS = 8
+_MAX_LISTS = 20
 _CELL_CHARS = 40
 _WORDING_CHARS = 80
 
@@ -47,6 +55,7 @@ def to_markdown(report: Report) -> str:
         _entities(report),
         _tables(report.tables),
         _outline(report.sections),
+        _lists(report.lists),
         _notes(report),
         _provenance(report),
     )
@@ -187,6 +196,18 @@ def _outline(sections: Sequence[Section]) -> Iterator[str]:
         yield f"{indent}- {plain(section.title, 120) or '(untitled)'}{page}"
     if len(sections) > _MAX_SECTIONS:
         yield f"- … and {len(sections) - _MAX_SECTIONS} more"
+
+
+def _lists(lists: Sequence[ItemList]) -> Iterator[str]:
+    if not lists:
+        return
+    yield f"## Lists ({len(lists):,})"
+    yield ""
+    for one in lists[:_MAX_LISTS]:
+        page = f" *(p. {one.page})*" if one.page else ""
+        yield f"- {len(one.items):,} items: {plain(one.items[0], 80)} …{page}"
+    if len(lists) > _MAX_LISTS:
+        yield f"- … and {len(lists) - _MAX_LISTS} more"
 
 
 def _notes(report: Report) -> Iterator[str]:

@@ -201,6 +201,7 @@ def structure(report: Report) -> list[str]:
     counts = (
         (len(report.pages), FORMATS[report.source.kind].page),
         (len(report.sections), "section"),
+        (len(report.lists), "list"),
         (len(filled(report.tables)), "table"),
         (len(report.attachments), "attachment"),
     )

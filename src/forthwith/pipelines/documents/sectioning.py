@@ -101,13 +101,18 @@ def _key(line: str) -> str:
 
 
 def _by_lines(text: str) -> Iterator[_Start]:
-    """Take lines for headings that are numbered, named as parts, or set in capitals."""
-    lines = islice(_LINE.finditer(text), _LINES)
+    """Take lines for headings that are numbered, named as parts, or set in capitals.
+
+    None runs on in small letters in the line below it.
+    """
+    lines = [*islice(_LINE.finditer(text), _LINES)]
     found = [_heading_start(match.start(), match[0][:_CHARACTERS].strip()) for match in lines]
     kept = [
         start
         for index, start in enumerate(found)
-        if start is not None and not _is_in_list(found, index)
+        if start is not None
+        and not _is_in_list(found, index)
+        and not text[lines[index].end() + 1 : lines[index].end() + 2].islower()
     ]
     if len(kept) >= _LEAST:
         yield from kept

@@ -82,6 +82,7 @@ def shortened(parsed: Parsed, *, characters: int, cells: int) -> Parsed:
         "text": parsed.text[:characters],
         "pages": [_clipped(page, characters) for page in parsed.pages],
         "sections": [section for section in parsed.sections if section.end <= characters],
+        "lists": [one for one in parsed.lists if one.end <= characters],
         "tables": tables,
         "notes": [*parsed.notes, label],
     }

@@ -81,9 +81,28 @@ def _of_tables(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Ite
             if row is not None:
                 after = row.place.end
                 rows.append(row)
-        grid = _grid(text, rows)
+        grid = _grid(text, _without_sums(text, rows))
         if grid is not None:
             yield grid
+
+
+def _without_sums(text: str, rows: Sequence[_Row]) -> Sequence[_Row]:
+    """The rows without those at the end that only name a sum and its figure, to the right."""
+    end = len(rows)
+    while end > _MIN_COLUMNS and _is_sum(text, rows[end - 1]):
+        end -= 1
+    return rows[:end]
+
+
+def _is_sum(text: str, row: _Row) -> bool:
+    filled = [cell.of(text) for cell in row.cells if cell]
+    return (
+        len(row.cells) > _MIN_WORDED
+        and row.cells[:2] == (None, None)
+        and len(filled) == _MIN_COLUMNS
+        and not _FIGURE.fullmatch(filled[0])
+        and _FIGURE.fullmatch(filled[1]) is not None
+    )
 
 
 def _placed_row(

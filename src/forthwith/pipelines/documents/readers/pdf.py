@@ -77,6 +77,7 @@ def _read(reader: str, found: PdfText, notes: list[Note]) -> Read:
         reader=reader,
         pages=found.pages,
         headings=found.headings,
+        tables=found.tables,
         metadata=clean_metadata(found.metadata),
         attachments=found.attachments,
         notes=[*notes, *found.notes],

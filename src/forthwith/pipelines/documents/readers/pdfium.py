@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note, refusal
-from forthwith.pipelines.documents.models import Heading, Note, Page
+from forthwith.pipelines.documents.models import Heading, Note, Page, Table
 from forthwith.pipelines.documents.readers.blocks import flat, writable
+from forthwith.pipelines.documents.readers.columns import tables_on
 from forthwith.pipelines.documents.readers.typography import LineSize, headings_by_size, line_sizes
 from forthwith.pipelines.documents.sources import Source, tell
 from forthwith.ports.context import StageContext
@@ -42,6 +43,7 @@ class PdfText:
 
     pages: list[Page]
     headings: list[Heading] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -50,6 +52,22 @@ class PdfText:
     def has_text(self) -> bool:
         """Tell whether any page has text."""
         return any(page.text.strip() for page in self.pages)
+
+
+@dataclass(slots=True)
+class _Tables:
+    """Tables up to the cells that a result keeps."""
+
+    kept: list[Table] = field(default_factory=list)
+    cells: int = 0
+
+    def take(self, found: Iterable[Table]) -> None:
+        """Keep them as long as there is room."""
+        for table in found:
+            self.cells += len(table.rows) * len(table.rows[0])
+            if self.cells > limits.KEPT_CELLS or len(self.kept) >= limits.KEPT_TABLES:
+                return
+            self.kept.append(table)
 
 
 def read_with_pdfium(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
@@ -99,10 +117,12 @@ def _refuse_locked(code: int | None, password: str | None) -> None:
 def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfText:
     pages: list[Page] = []
     sizes: list[LineSize] = []
+    tables = _Tables()
     notes: list[Note] = [note("owner_password_only")] if locked else []
     count, left = len(document), limits.OUTPUT_CHARACTERS
     for number in range(1, count + 1):
-        text = _page_text(document, number, sizes if count <= _SIZED_PAGES else None)
+        measured = (sizes, tables) if count <= _SIZED_PAGES else None
+        text = _page_text(document, number, measured)
         if text is None:
             notes.append(note("recovered_after_damage", f"Page {number} could not be read."))
         pages.append(Page(number=number, text=(text or "")[:left]))
@@ -114,7 +134,8 @@ def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfTe
             break
     return PdfText(
         pages=pages,
-        headings=list(_outline(document)) or headings_by_size(sizes),
+        headings=_headings(document, sizes, tables.kept),
+        tables=tables.kept,
         metadata=_metadata(document),
         attachments=_attachments(document),
         notes=_first_of_each(notes),
@@ -125,7 +146,9 @@ def _first_of_each(notes: list[Note]) -> list[Note]:
     return list({n.code: n for n in reversed(notes)}.values())[::-1]
 
 
-def _page_text(document: PdfDocument, number: int, sizes: list[LineSize] | None) -> str | None:
+def _page_text(
+    document: PdfDocument, number: int, measured: tuple[list[LineSize], _Tables] | None
+) -> str | None:
     from pypdfium2 import PdfiumError
 
     try:
@@ -135,8 +158,11 @@ def _page_text(document: PdfDocument, number: int, sizes: list[LineSize] | None)
     try:
         text_page = page.get_textpage()
         text: str = text_page.get_text_range() if text_page.count_chars() else ""
-        if sizes is not None:
-            sizes.extend(line_sizes(text_page, text, number))
+        if measured is not None:
+            sizes, tables = measured
+            lines = list(line_sizes(text_page, text, number))
+            sizes.extend(lines)
+            tables.take(tables_on(text_page, lines))
     except PdfiumError:
         return None
     finally:
@@ -152,6 +178,15 @@ def page_text(text: str) -> str:
     """
     marked = _SOFT_HYPHEN_BREAK.sub("-\n", text)
     return writable(marked.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def _headings(document: PdfDocument, lines: list[LineSize], tables: list[Table]) -> list[Heading]:
+    """Those of the outline; one entry alone names the document rather than its parts."""
+    outline = list(_outline(document))
+    if len(outline) > 1:
+        return outline
+    rows = {" ".join(filter(None, row)) for table in tables for row in table.rows}
+    return [one for one in headings_by_size(lines) if one.text not in rows] or outline
 
 
 def _outline(document: PdfDocument) -> Iterator[Heading]:

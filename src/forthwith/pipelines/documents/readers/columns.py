@@ -1,0 +1,162 @@
+"""Find tables on a page of a PDF by the gaps between its words.
+
+A PDF draws the cells of a table and says nothing of the table. A line whose letters take much more
+room than letters do is looked at word by word; lines below each other whose gaps leave the same
+columns free are rows. A table that is none misleads more than one that is missed: so three rows
+must agree, cells must be short, and two columns alone must be labels with figures.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from forthwith.pipelines.documents.models import Table
+from forthwith.pipelines.documents.readers.blocks import flat, writable
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
+
+    from forthwith.pipelines.documents.readers.typography import LineSize
+
+_SPREAD: Final = 0.48
+"""Room for a letter, in heights of the line: prose takes 0.45 at most, narrow gaps more."""
+_GAP: Final = 0.9
+_NEXT_ROW: Final = 3.2
+_LONGEST_LINE: Final = 400
+_ROWS: Final = 3
+_FILLED: Final = 0.5
+_CELL_WORDS: Final = 5
+_FIGURES: Final = 0.75
+_FIGURE: Final = re.compile(
+    r"[-+(]?(?:[€$£¥]|[A-Z]{3} )? ?\d[\d.,:/'% -]*(?:[€$£%]|[^\W\d_]{1,4})?\)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Words without a gap between them, and from where to where they stand."""
+
+    left: float
+    right: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    bottom: float
+    height: float
+    cells: tuple[_Cell, ...]
+
+
+def tables_on(text_page: PdfTextPage, lines: Sequence[LineSize]) -> Iterator[Table]:
+    """The tables among the measured lines of a page, in the order of its text."""
+    spread = [number for number, line in enumerate(lines) if _is_spread(line)]
+    if len(spread) < _ROWS:
+        return
+    run: list[_Row] = []
+    columns: list[_Cell] = []
+    for number in spread:
+        line = lines[number]
+        row = _Row(number, line.bottom, line.height, tuple(_parts(text_page, line)))
+        joined = _columns([*columns, *row.cells])
+        if not _goes_on(run, row) or len(joined) < len(columns):
+            yield from _table(run, columns, line.page)
+            run, joined = [], _columns(row.cells)
+        if len(row.cells) > 1:
+            run.append(row)
+            columns = joined
+        else:
+            columns = []
+    yield from _table(run, columns, lines[0].page)
+
+
+def _is_spread(line: LineSize) -> bool:
+    """Tell whether the letters of the line take more room than those of prose."""
+    length = len(line.text)
+    return line.right - line.left > _SPREAD * line.height * length and length <= _LONGEST_LINE
+
+
+def _goes_on(run: Sequence[_Row], row: _Row) -> bool:
+    if not run or len(row.cells) < 2 or row.number != run[-1].number + 1:
+        return False
+    down = run[-1].bottom - row.bottom
+    return 0 < down <= _NEXT_ROW * max(row.height, run[-1].height)
+
+
+def _parts(text_page: PdfTextPage, line: LineSize) -> Iterator[_Cell]:
+    begin, left = 0, line.left
+    for match in re.finditer(r"(?<=\S)\s+(?=\S)", line.text):
+        before = _edges(text_page, line.start + match.start() - 1)
+        after = _edges(text_page, line.start + match.end())
+        if before and after and after[0] - before[1] >= _GAP * line.height:
+            yield _Cell(left, before[1], _shown(line.text[begin : match.start()]))
+            begin, left = match.end(), after[0]
+    yield _Cell(left, line.right, _shown(line.text[begin:]))
+
+
+def _shown(text: str) -> str:
+    return flat(writable(text))
+
+
+def _edges(text_page: PdfTextPage, position: int) -> tuple[float, float] | None:
+    """The left and the right edge of a letter."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    index = raw.FPDFText_GetCharIndexFromTextIndex(text_page, position)
+    if index < 0 or not raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
+        return None
+    return float(box.left), float(box.right)
+
+
+def _columns(cells: Sequence[_Cell]) -> list[_Cell]:
+    """From where to where there are cells above each other, from left to right."""
+    columns: list[_Cell] = []
+    for cell in sorted(cells, key=lambda each: each.left):
+        if columns and cell.left <= columns[-1].right:
+            last = columns[-1]
+            columns[-1] = _Cell(last.left, max(last.right, cell.right), "")
+        else:
+            columns.append(_Cell(cell.left, cell.right, ""))
+    return columns
+
+
+def _table(run: Sequence[_Row], columns: Sequence[_Cell], page: int) -> Iterator[Table]:
+    rows = [[_within(column, row) for column in columns] for row in run]
+    if is_table(rows):
+        yield Table(page=page, rows=rows)
+
+
+def _within(column: _Cell, row: _Row) -> str:
+    return " ".join(c.text for c in row.cells if column.left <= c.left <= column.right)
+
+
+def is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell rows of a table from prose in columns, addresses side by side, and drawings.
+
+    >>> is_table([["Item", "Price"], ["Tea", "2.50"], ["Milk", "1.10"], ["Sugar", "0.90"]])
+    True
+    >>> is_table([["Acme Ltd", "Globex"], ["1 High Street", "Main Road"], ["Leeds", "York"]])
+    False
+    """
+    columns = list(zip(*rows, strict=True))
+    if len(rows) < _ROWS or len(columns) < 2:
+        return False
+    agreeing = [row for row in rows if sum(map(bool, row)) >= _FILLED * len(columns)]
+    if len(agreeing) < max(_ROWS, _FILLED * len(rows)):
+        return False
+    words = [median(len(cell.split()) for cell in column if cell) for column in columns]
+    if sum(count > _CELL_WORDS for count in words) > 1 or max(words) > 3 * _CELL_WORDS:
+        return False
+    return len(columns) > 2 or (len(rows) > _ROWS and any(map(_is_of_figures, columns)))
+
+
+def _is_of_figures(column: Sequence[str]) -> bool:
+    below = [cell for cell in column[1:] if cell]
+    return sum(bool(_FIGURE.fullmatch(cell)) for cell in below) >= max(2, _FIGURES * len(below))
