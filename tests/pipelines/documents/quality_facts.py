@@ -52,6 +52,7 @@ class Sheet:
     words: int = 300
     printed: tuple[int, int | None] | None = None
     ocr: float | None = None
+    unrecognised: bool = False
     copy_of: int | None = None
     garbling: Garbling = CLEAN
     paper: PagePaper | None = A4
@@ -64,6 +65,7 @@ class Sheet:
             printed_number=self.printed[0] if self.printed else None,
             printed_total=self.printed[1] if self.printed else None,
             ocr_confidence=self.ocr,
+            unrecognised=self.unrecognised,
             copy_of=self.copy_of,
             garbling=self.garbling,
             paper=self.paper,

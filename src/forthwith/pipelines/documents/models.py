@@ -71,6 +71,8 @@ class Page(Value):
     label: str | None = None
     ocr_confidence: float | None = None
     """How sure recognition was of the page's words, 0 to 1; None where nothing was recognised."""
+    unrecognised: bool = False
+    """A picture that recognition did not come to: whether it shows text is not known."""
 
 
 class Table(Value):

@@ -116,7 +116,7 @@ def _check_text(read: Read) -> None:
     if not read.is_empty:
         return
     codes = {found.code for found in read.notes}
-    if codes & {"no_text_layer", "attachments_not_read"}:
+    if codes & {"no_text_layer", "recognition_stopped", "attachments_not_read"}:
         return
     if "recovered_after_damage" in codes:
         raise refusal("document_damaged", "The file is damaged, and no text could be recovered.")

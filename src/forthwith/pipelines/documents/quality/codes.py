@@ -50,6 +50,12 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         weight=60,
         severity="error",
     ),
+    "not_recognised": Defect(
+        meaning="Pages are pictures that recognition did not come to: its limits were used up.",
+        hint="Send the document again when the service is less busy, or in parts.",
+        weight=0,
+        severity="info",
+    ),
     "recognised_text": Defect(
         meaning="The text of pages was recognised from a picture: letters may be misread.",
         hint="Where figures matter, compare them with the picture.",

@@ -43,7 +43,7 @@ def report_of(facts: Facts) -> QualityReport:
     findings = findings_of(facts)
     reasons = reasons_of(findings, len(facts.pages))
     dearest = {reason.code: place for place, reason in enumerate(reasons)}
-    findings.sort(key=lambda found: dearest[found.code])
+    findings.sort(key=lambda found: dearest.get(found.code, len(dearest)))
     score = score_of(reasons)
     report = QualityReport(
         source=facts.source,

@@ -79,6 +79,7 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
             characters=len(page.text.strip()),
             words=len(page.text.split()),
             ocr_confidence=page.ocr_confidence,
+            unrecognised=page.unrecognised,
         )
         for page in reading.pages
     ]
@@ -136,6 +137,7 @@ def _page_facts(page: Page, printed: Printed | None, paper: PagePaper | None) ->
         printed_number=number,
         printed_total=total,
         ocr_confidence=page.ocr_confidence,
+        unrecognised=page.unrecognised,
         intentionally_blank=_LEFT_BLANK.match(page.text.strip()) is not None,
         garbling=garbling.model_copy(update={"unmapped": unmapped}),
         paper=paper,

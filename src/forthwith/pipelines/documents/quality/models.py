@@ -60,6 +60,7 @@ class PageFacts(Value):
     printed_number: int | None = None
     printed_total: int | None = None
     ocr_confidence: float | None = None
+    unrecognised: bool = False
     copy_of: int | None = None
     intentionally_blank: bool = False
     garbling: Garbling = Garbling()

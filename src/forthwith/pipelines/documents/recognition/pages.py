@@ -49,6 +49,8 @@ class Recognition:
 
     def page(self, page: Page) -> Page:
         """Return the page with the text that was recognised on it."""
+        if page.number in self.left:
+            return page.model_copy(update={"unrecognised": True})
         found = self.found.get(page.number)
         if found is None:
             return page
@@ -103,7 +105,10 @@ def _recognise(
 
 
 def notes_on(recognition: Recognition, pages: Sequence[Page]) -> Iterator[Note]:
-    """Say what was recognised and how surely, and which pages are still without text."""
+    """Say what was recognised and how surely, and which pages are still without text.
+
+    Of pages that recognition did not come to, nobody knows whether they have any: they are left.
+    """
     sensible = {n: one for n, one in recognition.found.items() if makes_sense(one)}
     if sensible:
         yield note("recognised", _recognised(recognition, sensible, len(pages)))
@@ -113,7 +118,7 @@ def notes_on(recognition: Recognition, pages: Sequence[Page]) -> Iterator[Note]:
         yield note("recognition_doubtful", words)
     if recognition.left:
         yield note("recognition_stopped", _stopped(recognition))
-    empty = [page.number for page in pages if not page.text.strip()]
+    empty = [page.number for page in pages if not page.text.strip() and not page.unrecognised]
     if empty:
         yield note("no_text_layer", _without_text(recognition, empty, len(pages)))
 
