@@ -137,7 +137,7 @@ NOTES: Final[Mapping[str, str]] = {
     "search_capped": "Names and figures were searched in the beginning of a very long text only.",
     "entities_missing": "Entities and key phrases could not be found; the rest stands.",
     "analysis_missing": "Type and summary could not be worked out; the rest stands.",
-    "text_capped": "The report holds the beginning of the text; the analysis saw all of it.",
+    "text_capped": "The report holds the beginning of the text; the analysis went further into it.",
     "tables_capped": "The report holds the first tables, and of each its first rows.",
     "pages_not_measured": "Not every page could be measured within the limits; their text was.",
     "file_not_measured": "Only the text was judged: the file itself could not be measured.",
