@@ -25,7 +25,7 @@ QUALITY_CHECK = Pipeline(
     description="Blank, scanned, doubled and missing pages, broken characters, fonts, resolution,"
     " locks and damage of a document, with a score and its reasons, as JSON, as a page to read or"
     " print, as Markdown, and its findings as CSV or XLSX; offline.",
-    options=("password",),
+    options=("password", "ocr_languages"),
     secret_options=("password",),
     stages=(
         VALIDATING,
