@@ -47,6 +47,8 @@ def measuring(
     ctx: StageContext,
 ) -> Facts:
     """Measure the text of every page, and the file itself where it is a PDF."""
+    if reading.unopened is not None:
+        return _facts(validating, reading, FileFacts())
     file = _file_facts(input, validating, ctx)
     tell(ctx, 2, 3, "measuring the text")
     papers = dict(enumerate(file.papers, start=1))
@@ -83,7 +85,8 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
         )
         for page in reading.pages
     ]
-    file = FileFacts(notes=[note("file_not_measured")])
+    told = [note("file_not_measured")] if reading.unopened is None else []
+    file = FileFacts(notes=told)
     facts = _facts(validating, reading, file)
     return facts.model_copy(update={"pages": pages, "words": sum(page.words for page in pages)})
 
@@ -117,6 +120,7 @@ def _facts(checked: Checked, read: Read, file: FileFacts) -> Facts:
         words=0,
         tables=len(read.tables),
         attachments=len(read.attachments),
+        unopened=read.unopened,
         notes=_each_once([*checked.notes, *read.notes, *file.notes]),
     )
 
