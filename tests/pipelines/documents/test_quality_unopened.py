@@ -9,12 +9,11 @@ from forthwith.pipelines.documents.codes import REFUSALS
 from forthwith.pipelines.documents.quality.quality_html import to_html
 from forthwith.pipelines.documents.quality.quality_markdown import short_quality
 from forthwith.pipelines.documents.quality.quality_tables import quality_tables
-from tests.pipelines.documents import corpus, scans
+from tests.pipelines.documents import corpus
 from tests.pipelines.documents import quality_samples as samples
 from tests.pipelines.documents.quality_facts import checked, codes, the
 
 LOCKED = samples.locked(samples.good_pdf(), user="sesame")
-PICTURE = scans.saved(scans.page(), "PNG")
 UNOPENED = {
     "locked.pdf": (LOCKED, "document_encrypted"),
     "cut.docx": (corpus.docx()[:-400], "document_truncated"),

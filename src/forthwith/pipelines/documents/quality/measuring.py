@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.languages import language_of
 from forthwith.pipelines.documents.models import (
     Checked,
@@ -23,6 +24,7 @@ from forthwith.pipelines.documents.quality.garbling import garbling_of
 from forthwith.pipelines.documents.quality.models import Facts, FileFacts, PageFacts, PagePaper
 from forthwith.pipelines.documents.quality.numbering import Printed, printed_numbers
 from forthwith.pipelines.documents.quality.pdf_facts import pdf_facts
+from forthwith.pipelines.documents.quality.picture_facts import picture_papers
 from forthwith.pipelines.documents.sources import source_of, tell
 from forthwith.ports.context import StageContext
 
@@ -49,7 +51,7 @@ def measuring(
     """Measure the text of every page, and the file itself where it is a PDF."""
     if reading.unopened is not None:
         return _facts(validating, reading, FileFacts())
-    file = _file_facts(input, validating, ctx)
+    file = _file_facts(input, validating, reading, ctx)
     tell(ctx, 2, 3, "measuring the text")
     papers = dict(enumerate(file.papers, start=1))
     printed = printed_numbers([page.text for page in reading.pages])
@@ -91,7 +93,9 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
     return facts.model_copy(update={"pages": pages, "words": sum(page.words for page in pages)})
 
 
-def _file_facts(given: DocumentInput, checked: Checked, ctx: StageContext) -> FileFacts:
+def _file_facts(given: DocumentInput, checked: Checked, read: Read, ctx: StageContext) -> FileFacts:
+    if FORMATS[checked.kind].is_picture:
+        return FileFacts(papers=picture_papers(read))
     if checked.kind != "pdf":
         return FileFacts()
     tell(ctx, 0, 3, "measuring the file")
