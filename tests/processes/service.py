@@ -147,6 +147,13 @@ class Service:
         found: JsonObject = answer.json()["data"]
         return found
 
+    def result(self, job_id: str) -> str:
+        """The result of a completed job, as it was sent."""
+        with self.client() as client:
+            answer = client.get(f"jobs/{job_id}/result")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
     def ended(self, job_id: str, *, seconds: float = 30) -> JsonObject:
         """The job when it has ended."""
         eventually(lambda: self.job(job_id)["done"], seconds=seconds)

@@ -15,7 +15,7 @@ import pytest
 
 from forthwith.model.json import JsonObject
 from tests.pipelines.documents import corpus
-from tests.pipelines.documents.hostile_calling import calling
+from tests.pipelines.documents.hostile_calling import LABELS, calling
 from tests.pipelines.documents.hostile_files import files, some_files
 from tests.processes.conftest import Serve
 from tests.processes.hostile_service import Listener, Watch, fault_of, submit_all
@@ -97,6 +97,7 @@ def hold_against(
         eventually(lambda: is_idle(service), seconds=3_000)
 
     assert faults(service, jobs) == {}
+    assert unlabelled(service, jobs) == []
     assert {process.pid for process in service.named("worker-process")} == workers
     assert service.rows("SELECT id FROM jobs WHERE interruptions > 0") == []
     assert [peak for peak in watch.memory.values() if peak > CHILD_BYTES] == []
@@ -121,6 +122,18 @@ def faults(service: Service, jobs: dict[str, str]) -> dict[str, str]:
     ended = {name: service.job(job_id) for name, job_id in jobs.items()}
     found = {name: fault_of(job) for name, job in ended.items()}
     return {name: fault for name, fault in found.items() if fault is not None}
+
+
+def unlabelled(service: Service, jobs: dict[str, str]) -> list[str]:
+    """The files that would run, load or compute something, and whose result does not say so."""
+    wanted = {name: LABELS.get(name.partition(" ")[2]) for name in jobs}
+    return [
+        name
+        for name, code in wanted.items()
+        if code is not None
+        and service.job(jobs[name])["state"] == "completed"
+        and f'"{code}"' not in service.result(jobs[name])
+    ]
 
 
 def listing(folders: list[Path]) -> list[str]:

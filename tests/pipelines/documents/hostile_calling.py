@@ -12,6 +12,14 @@ from tests.pipelines.documents import batch_samples, corpus, office_samples, old
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
+LABELS = {
+    "links.html": "active_content_ignored",
+    "links.pdf": "active_content_ignored",
+    "formula.csv": "formulas_as_text",
+    "attached.eml": "attachments_read",
+}
+"""What a result must say of a file that would run, load or compute something elsewhere."""
+
 
 def calling(url: str, word: str) -> Iterator[tuple[str, bytes]]:
     """Files of every format that could fetch `url`, and that say `word`."""

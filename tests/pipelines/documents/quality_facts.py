@@ -18,8 +18,10 @@ from forthwith.pipelines.documents.quality.models import (
     PagePaper,
     QualityReport,
 )
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.quality.opening import (
+    reading_or_unopened,
+    validating_or_unopened,
+)
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 
 
@@ -29,8 +31,9 @@ def checked(
     """The report on a document."""
     given = DocumentInput(document_id="doc_1")
     ctx = Context((MemoryDocument(name, content),), options or {})
-    found = validating(given, ctx)
-    return judging(measuring(given, found, reading(given, found, ctx), ctx), ctx)
+    found = validating_or_unopened(given, ctx)
+    read = reading_or_unopened(given, found, ctx)
+    return judging(measuring(given, found, read, ctx), ctx)
 
 
 def codes(report: QualityReport) -> list[str]:
@@ -52,6 +55,7 @@ class Sheet:
     words: int = 300
     printed: tuple[int, int | None] | None = None
     ocr: float | None = None
+    unrecognised: bool = False
     copy_of: int | None = None
     garbling: Garbling = CLEAN
     paper: PagePaper | None = A4
@@ -64,6 +68,7 @@ class Sheet:
             printed_number=self.printed[0] if self.printed else None,
             printed_total=self.printed[1] if self.printed else None,
             ocr_confidence=self.ocr,
+            unrecognised=self.unrecognised,
             copy_of=self.copy_of,
             garbling=self.garbling,
             paper=self.paper,

@@ -165,3 +165,17 @@ def test_a_heading_that_the_file_marks_is_not_read_into_the_sentence_below_it() 
     text = "1. Subject\nThe seller delivers forty pumps to the buyer every year."
     [sentence] = lay_out(text, headings=[0]).sentences
     assert text[sentence.start : sentence.end].startswith("The seller")
+
+
+def test_facts_of_a_cut_table_are_told_of_its_first_rows_only() -> None:
+    rows = [["id", "amount"], *([str(n), str(2 * n)] for n in range(1, 51))]
+    cut = Table(rows=rows, truncated=True)
+
+    told = analyzing(parsed("", kind="csv", tables=[cut]), Context()).summary.text
+    whole = analyzing(parsed("", kind="csv", tables=[Table(rows=rows)]), Context()).summary.text
+
+    assert told == (
+        "The table has at least 50 rows and 2 columns: id, amount. In the first 50 rows:"
+        " id ranges from 1 to 50; amount ranges from 2 to 100, 2,550 in total and 51 on average."
+    )
+    assert "first" not in whole

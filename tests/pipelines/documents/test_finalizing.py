@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forthwith.pipelines.documents import finalizing as stage
+from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.analyzing import minimal_analysis
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
@@ -124,6 +125,18 @@ def test_a_text_over_the_cap_is_cut_with_a_note_and_no_span_points_beyond(
     assert all(page.end <= 900 for page in made.pages)
     assert all(sentence.end <= 900 for sentence in made.summary.sentences)
     assert all(mention.end <= 900 for one in made.entities for mention in one.mentions)
+
+
+@pytest.mark.parametrize(("searched", "said"), [(10_000, "all of them"), (950, "the first 950")])
+def test_the_note_on_a_cut_text_says_how_much_of_it_was_searched(
+    searched: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "MAX_TEXT", 900)
+    monkeypatch.setattr(limits, "ANALYSED_CHARACTERS", searched)
+
+    notes = {note.code: note.message for note in report(parsed(ARTICLE)).notes}
+
+    assert notes["text_capped"].endswith(f"names and figures were searched in {said}.")
 
 
 def test_a_long_table_is_cut_with_a_note() -> None:

@@ -163,7 +163,8 @@ def test_no_more_pictures_are_recognised_than_allowed(monkeypatch: pytest.Monkey
 def test_pictures_wait_for_another_job_when_the_time_is_over() -> None:
     found = read("a.docx", samples.docx({"a.png": FIRST}), seconds=10)
 
-    assert list(notes_of(found)) == ["recognition_stopped", "no_text_layer"]
+    assert list(notes_of(found)) == ["recognition_stopped"]
+    assert found.pages[0].unrecognised
 
 
 def test_a_target_that_is_no_picture_or_not_there_is_passed_over() -> None:

@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality import pdf_facts as measured
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
 from forthwith.pipelines.documents.quality.models import FileFacts
+from forthwith.pipelines.documents.quality.quality_markdown import short_quality
 from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.validating import validating
 from forthwith.runtime.isolation.isolation import Isolation
 from forthwith.runtime.isolation.values import IsolatedCall
 from tests.pipelines.documents import quality_samples as samples
+from tests.pipelines.documents import scans
 from tests.pipelines.documents.contexts import Context, MemoryDocument
-from tests.pipelines.documents.quality_facts import checked, codes, the
+from tests.pipelines.documents.quality_facts import Sheet, checked, codes, judged, the
+from tests.pipelines.documents.scans import require_recogniser
 
 SCAN = samples.scanned_pdf(40)
 
@@ -196,6 +200,7 @@ def test_a_file_without_its_end_was_repaired() -> None:
 
 
 def test_without_time_the_text_is_judged_and_a_note_says_so() -> None:
+    require_recogniser()
     given = DocumentInput(document_id="doc_1")
     document = MemoryDocument("a.pdf", samples.scanned_pdf(72))
     ctx = Context((document,), remaining=timedelta(seconds=1))
@@ -204,7 +209,7 @@ def test_without_time_the_text_is_judged_and_a_note_says_so() -> None:
     report = judging(measuring(given, found, reading(given, found, ctx), ctx), ctx)
 
     assert "pages_not_measured" in {note.code for note in report.notes}
-    assert codes(report) == ["no_text_layer"]
+    assert codes(report) == ["not_recognised"]
     assert report.pages[0].width_mm is None
 
 
@@ -265,3 +270,29 @@ def test_measured_facts_survive_json() -> None:
     facts = measuring(given, found, reading(given, found, ctx), ctx)
 
     assert type(facts).model_validate(json.loads(facts.model_dump_json())) == facts
+
+
+def test_pages_that_recognition_did_not_come_to_cost_the_document_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    require_recogniser()
+    monkeypatch.setattr(limits, "RECOGNISED_PAGES", 1)
+    scan = [scans.page(scans.LINES[:1]), scans.page(scans.LINES[1:2]), scans.page(scans.LINES[2:3])]
+
+    report = checked(scans.scanned_pdf(*scan))
+
+    assert "no_text_layer" not in codes(report)
+    assert the(report, "not_recognised").pages == [2, 3]
+    assert the(report, "not_recognised").severity == "info"
+    assert "not_recognised" not in [reason.code for reason in report.reasons]
+    assert report.pages[1].state == "scan"
+
+
+def test_a_page_is_blamed_for_its_missing_text_only_where_recognition_looked() -> None:
+    sheets = (Sheet(), Sheet(words=0), Sheet(words=0, unrecognised=True))
+
+    report = judged(*sheets)
+
+    assert the(report, "no_text_layer").pages == [2]
+    assert the(report, "not_recognised").pages == [3]
+    assert short_quality(report).splitlines()[-1].startswith("0: Page 3")

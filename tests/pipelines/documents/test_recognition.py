@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,9 +14,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from forthwith.model.errors import PermanentError
+from forthwith.model.pipeline import Pipeline
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
+from forthwith.pipelines.documents.fields.pipeline import DATA_EXTRACTION
+from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
 from forthwith.pipelines.documents.models import DocumentInput, Page, Parsed, Read
 from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.quality.quality_check import QUALITY_CHECK
 from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.recognition import recogniser as recogniser_module
 from forthwith.pipelines.documents.recognition.language_data import LanguageData, language_data
@@ -137,7 +143,7 @@ def test_recognition_stops_when_the_time_of_the_stage_runs_short_and_says_what_i
 
     found = read(context("a.pdf", scans.scanned_pdf(*pages), remaining=timedelta(seconds=14)))
 
-    assert codes_of(found) == ["recognition_stopped", "no_text_layer"]
+    assert codes_of(found) == ["recognition_stopped"]
     assert "3 pages were left" in found.notes[0].message
 
 
@@ -232,7 +238,43 @@ def test_without_a_recogniser_asking_for_it_says_so() -> None:
 
 @pytest.mark.usefixtures("_recogniser")
 def test_the_recogniser_is_told_with_its_version_and_languages() -> None:
-    assert recogniser_in_words().startswith("Tesseract 5.")
+    words = recogniser_in_words()
+
+    data = language_data()
+    assert words.startswith("Tesseract 5.")
+    assert "the library of the package tesserocr" in words
+    assert data is not None
+    assert str(data.folder) in words
+
+
+def test_whose_language_data_it_is_can_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+
+    def origin(folder: Path) -> str:
+        return LanguageData(folder=folder, languages=("eng",)).origin.partition(",")[0]
+
+    assert origin(tmp_path / "tessdata") == "TESSDATA_PREFIX"
+    assert origin(Path(sys.prefix, "share", "tessdata")) == "a Python package"
+    assert origin(Path("/usr/share/tesseract-ocr/5/tessdata")) == "the system"
+
+
+@pytest.mark.usefixtures("_recogniser")
+def test_a_language_that_is_not_installed_is_named() -> None:
+    options = {"ocr_languages": ["xxx", "</b>", "eng"]}
+
+    found = read(context("a.png", scans.saved(scans.page(), "PNG"), options=options))
+
+    assert codes_of(found) == ["recognised", "ocr_language_missing"]
+    assert "no data for xxx; it read in eng." in found.notes[-1].message
+
+
+@pytest.mark.parametrize(
+    "pipeline", [FULL_ANALYSIS, QUALITY_CHECK, DATA_EXTRACTION, BATCH_ANALYSIS]
+)
+def test_each_pipeline_of_documents_takes_the_languages_to_recognise(pipeline: Pipeline) -> None:
+    assert "ocr_languages" in pipeline.options
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import (
     Analysis,
@@ -129,7 +130,7 @@ def _caps(parsed: Parsed) -> Iterable[Note]:
         yield note(
             "text_capped",
             f"The report holds the first {MAX_TEXT:,} of {len(parsed.text):,} characters;"
-            " the analysis saw all of them.",
+            f" names and figures were searched in {_searched(len(parsed.text))}.",
         )
     if len(parsed.tables) > MAX_TABLES or any(len(t.rows) > MAX_TABLE_ROWS for t in parsed.tables):
         yield note(
@@ -140,6 +141,12 @@ def _caps(parsed: Parsed) -> Iterable[Note]:
         yield note("sections_capped", f"The report holds the first {MAX_SECTIONS:,} sections.")
     if len(parsed.lists) > MAX_LISTS:
         yield note("lists_capped", f"The report holds the first {MAX_LISTS} lists.")
+
+
+def _searched(characters: int) -> str:
+    if characters <= limits.ANALYSED_CHARACTERS:
+        return "all of them"
+    return f"the first {limits.ANALYSED_CHARACTERS:,}"
 
 
 def _notes(*groups: Iterable[Note]) -> list[Note]:

@@ -46,6 +46,13 @@ class Note(Value):
     message: str
 
 
+class Unopened(Value):
+    """Why a document could not be opened: the code and the message of its refusal."""
+
+    code: str
+    message: str
+
+
 class Checked(Value):
     """A document that passed the checks made before any parser sees it."""
 
@@ -57,6 +64,8 @@ class Checked(Value):
     declared_kind: str | None = None
     encoding: str | None = None
     notes: list[Note] = []
+    unopened: Unopened | None = None
+    """Set where a pipeline goes on without the content; then nothing of the file was checked."""
 
 
 class Page(Value):
@@ -71,6 +80,8 @@ class Page(Value):
     label: str | None = None
     ocr_confidence: float | None = None
     """How sure recognition was of the page's words, 0 to 1; None where nothing was recognised."""
+    unrecognised: bool = False
+    """A picture that recognition did not come to: whether it shows text is not known."""
 
 
 class Table(Value):
@@ -101,6 +112,7 @@ class Read(Value):
     metadata: dict[str, str] = {}
     attachments: list[str] = []
     notes: list[Note] = []
+    unopened: Unopened | None = None
 
     @property
     def is_empty(self) -> bool:

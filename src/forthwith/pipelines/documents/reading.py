@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from forthwith.pipelines.documents.alarm import ended_in_time
 from forthwith.pipelines.documents.attached import with_attachments
 from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.counting import CountingStream
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Checked, DocumentSource, Kind, Read
 from forthwith.pipelines.documents.readers.chain import read_with_fallback
@@ -35,7 +36,6 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "html": read_html,
     "eml": read_mail,
     "md": read_markdown,
-    "csv": read_delimited,
     "txt": read_text,
     "odt": read_odf,
     "ods": read_odf,
@@ -108,7 +108,13 @@ def _read_first(source: Source, checked: Checked, ctx: StageContext) -> Read:
             return read_xlsx(stream, checked, ctx)
         if checked.kind == "pptx":
             return read_pptx(stream, checked, ctx)
-        return _READERS[checked.kind](stream, checked)
+        if checked.kind == "csv":
+            return read_delimited(stream, checked, ctx)
+        words = f"reading {checked.kind}"
+        counted = CountingStream(
+            stream, source.size, lambda done: tell(ctx, done, source.size, words)
+        )
+        return _READERS[checked.kind](cast("BinaryIO", counted), checked)
 
 
 def _check_text(read: Read) -> None:
@@ -116,7 +122,7 @@ def _check_text(read: Read) -> None:
     if not read.is_empty:
         return
     codes = {found.code for found in read.notes}
-    if codes & {"no_text_layer", "attachments_not_read"}:
+    if codes & {"no_text_layer", "recognition_stopped", "attachments_not_read"}:
         return
     if "recovered_after_damage" in codes:
         raise refusal("document_damaged", "The file is damaged, and no text could be recovered.")

@@ -63,17 +63,24 @@ def describe_tables(tables: Sequence[Table], language: str) -> Summary:
 def _about(table: Table, language: str, *, named: bool) -> list[str]:
     columns, rows = _columns(table)
     name = f"“{_short(table.title)}”" if named and table.title else "The table"
-    more = "at least " if table.truncated else ""
+    cut = table.truncated or len(table.rows) > _MAX_ROWS
+    more = "at least " if cut else ""
     listed = ", ".join(column.name for column in columns[:_MAX_COLUMNS] if column.name)
     rest = len(columns) - _MAX_COLUMNS
     also = f" and {_count(rest, 'more')}" if rest > 0 else ""
     shape = f"{name} has {more}{_count(rows, 'row')} and {_count(len(columns), 'column')}"
     sentences = [f"{shape}: {listed}{also}." if listed else f"{shape}."]
-    for column in columns[:_MAX_COLUMNS]:
-        sentence = _about_column(column, language)
-        if sentence:
-            sentences.append(sentence)
-    return sentences
+    told = [_about_column(column, language) for column in columns[:_MAX_COLUMNS]]
+    facts = [sentence for sentence in told if sentence]
+    return [*sentences, *(_of_first(rows, facts) if cut else facts)]
+
+
+def _of_first(rows: int, facts: Sequence[str]) -> list[str]:
+    """What is true of the rows that were kept, in one sentence that says so."""
+    if not facts:
+        return []
+    joined = "; ".join(fact.removesuffix(".") for fact in facts)
+    return [f"In the first {_count(rows, 'row')}: {joined}."]
 
 
 def _count(number: int, noun: str) -> str:

@@ -45,6 +45,7 @@ _DATE_LABEL = re.compile(
 _DUE_LABEL = re.compile(
     r"due|payable|until|fällig|zahlbar|bis zum|échéance|avant le", re.IGNORECASE
 )
+_WITHOUT_TEXT = frozenset({"no_text_layer", "recognition_stopped"})
 _MAX_PAGES = 8
 _MAX_LABELLED = 8
 _MIN_DATES = 2
@@ -66,7 +67,7 @@ def describe(report: Report) -> str:
 
 def nothing_read(report: Report) -> bool:
     """Tell whether the document has no text because what it shows are pictures."""
-    scanned = any(note.code == "no_text_layer" for note in report.notes)
+    scanned = any(note.code in _WITHOUT_TEXT for note in report.notes)
     return scanned and not report.readability.words and not report.tables
 
 
@@ -74,7 +75,7 @@ def _unread(report: Report) -> str:
     noun = FORMATS[report.source.kind].noun
     return (
         f"Nothing could be read: this {noun} of {_pages(report)} is a scan,"
-        " or holds nothing but pictures or blank pages, and no text could be recognised in them"
+        " or holds nothing but pictures or blank pages, and no text was recognised in them"
         " (OCR); the notes say why."
     )
 

@@ -29,7 +29,7 @@ BATCH_ANALYSIS = Pipeline(
     " contradictions, of several documents or ZIP archives of documents, as JSON, as a page to"
     " read or print, as Markdown, and as CSV or XLSX; offline.",
     timeout=timedelta(minutes=6),
-    options=("password",),
+    options=("password", "ocr_languages"),
     secret_options=("password",),
     stages=(
         Stage("opening", opening, label="Opening", weight=1, timeout=LONG, isolated=True),

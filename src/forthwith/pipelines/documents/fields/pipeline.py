@@ -37,7 +37,7 @@ DATA_EXTRACTION = Pipeline(
     " the input or the options): plain data, and for each value its page and place; as"
     " JSON, as a page to read or print, as Markdown, and as CSV or XLSX; offline,"
     " or with the help of a language model.",
-    options=("schema", "password", OFFLINE),
+    options=("schema", "password", "ocr_languages", OFFLINE),
     secret_options=("password",),
     stages=(
         VALIDATING,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from forthwith.pipelines.documents.codes import REFUSALS
 from forthwith.pipelines.documents.quality.models import Severity
 
 
@@ -30,7 +31,20 @@ class Defect:
     by_page: bool = True
 
 
+UNOPENED: Final = ("document_encrypted", "document_truncated", "document_damaged")
+"""Refusals that are findings here: nothing else can be said of a file that does not open."""
+
 DEFECTS: Final[Mapping[str, Defect]] = {
+    **{
+        code: Defect(
+            meaning=REFUSALS[code].meaning,
+            hint=REFUSALS[code].hint,
+            weight=100,
+            severity="error",
+            by_page=False,
+        )
+        for code in UNOPENED
+    },
     "nothing_in_it": Defect(
         meaning="No page holds a text or a picture.",
         hint="Check that it is the right file; export it again if the program shows more.",
@@ -49,6 +63,12 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         hint="Recognise the text (OCR) before sending, or send the file it was printed from.",
         weight=60,
         severity="error",
+    ),
+    "not_recognised": Defect(
+        meaning="Pages are pictures that recognition did not come to: its limits were used up.",
+        hint="Send the document again when the service is less busy, or in parts.",
+        weight=0,
+        severity="info",
     ),
     "recognised_text": Defect(
         meaning="The text of pages was recognised from a picture: letters may be misread.",

@@ -56,6 +56,8 @@ def is_blank(facts: Facts, page: PageFacts) -> bool:
         return False
     if page.paper is not None:
         return page.paper.has_ink is False
+    if page.unrecognised:
+        return False
     holds_pictures = any(found.code == "no_text_layer" for found in facts.notes)
     return facts.source.kind != "pdf" and not holds_pictures
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from forthwith.pipelines.documents.quality.file_rules import FILE_RULES, from_notes
-from forthwith.pipelines.documents.quality.findings import is_blank, is_picture
+from forthwith.pipelines.documents.quality.findings import finding, is_blank, is_picture
 from forthwith.pipelines.documents.quality.models import (
     Facts,
     Finding,
@@ -33,7 +33,9 @@ def judging(measuring: Facts, ctx: StageContext) -> QualityReport:
 
 
 def findings_of(facts: Facts) -> list[Finding]:
-    """Everything that is wrong with the document."""
+    """Everything that is wrong with the document; of one that was not opened, that alone."""
+    if facts.unopened is not None:
+        return [finding(facts.unopened.code, facts.unopened.message)]
     found = (rule(facts) for rule in (*TEXT_RULES, *FILE_RULES))
     return [*(one for one in found if one is not None), *from_notes(facts)]
 
@@ -43,7 +45,7 @@ def report_of(facts: Facts) -> QualityReport:
     findings = findings_of(facts)
     reasons = reasons_of(findings, len(facts.pages))
     dearest = {reason.code: place for place, reason in enumerate(reasons)}
-    findings.sort(key=lambda found: dearest[found.code])
+    findings.sort(key=lambda found: dearest.get(found.code, len(dearest)))
     score = score_of(reasons)
     report = QualityReport(
         source=facts.source,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.languages import language_of
 from forthwith.pipelines.documents.models import (
     Checked,
@@ -23,6 +24,7 @@ from forthwith.pipelines.documents.quality.garbling import garbling_of
 from forthwith.pipelines.documents.quality.models import Facts, FileFacts, PageFacts, PagePaper
 from forthwith.pipelines.documents.quality.numbering import Printed, printed_numbers
 from forthwith.pipelines.documents.quality.pdf_facts import pdf_facts
+from forthwith.pipelines.documents.quality.picture_facts import picture_papers
 from forthwith.pipelines.documents.sources import source_of, tell
 from forthwith.ports.context import StageContext
 
@@ -47,7 +49,9 @@ def measuring(
     ctx: StageContext,
 ) -> Facts:
     """Measure the text of every page, and the file itself where it is a PDF."""
-    file = _file_facts(input, validating, ctx)
+    if reading.unopened is not None:
+        return _facts(validating, reading, FileFacts())
+    file = _file_facts(input, validating, reading, ctx)
     tell(ctx, 2, 3, "measuring the text")
     papers = dict(enumerate(file.papers, start=1))
     printed = printed_numbers([page.text for page in reading.pages])
@@ -79,15 +83,19 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
             characters=len(page.text.strip()),
             words=len(page.text.split()),
             ocr_confidence=page.ocr_confidence,
+            unrecognised=page.unrecognised,
         )
         for page in reading.pages
     ]
-    file = FileFacts(notes=[note("file_not_measured")])
+    told = [note("file_not_measured")] if reading.unopened is None else []
+    file = FileFacts(notes=told)
     facts = _facts(validating, reading, file)
     return facts.model_copy(update={"pages": pages, "words": sum(page.words for page in pages)})
 
 
-def _file_facts(given: DocumentInput, checked: Checked, ctx: StageContext) -> FileFacts:
+def _file_facts(given: DocumentInput, checked: Checked, read: Read, ctx: StageContext) -> FileFacts:
+    if FORMATS[checked.kind].is_picture:
+        return FileFacts(papers=picture_papers(read))
     if checked.kind != "pdf":
         return FileFacts()
     tell(ctx, 0, 3, "measuring the file")
@@ -116,6 +124,7 @@ def _facts(checked: Checked, read: Read, file: FileFacts) -> Facts:
         words=0,
         tables=len(read.tables),
         attachments=len(read.attachments),
+        unopened=read.unopened,
         notes=_each_once([*checked.notes, *read.notes, *file.notes]),
     )
 
@@ -136,6 +145,7 @@ def _page_facts(page: Page, printed: Printed | None, paper: PagePaper | None) ->
         printed_number=number,
         printed_total=total,
         ocr_confidence=page.ocr_confidence,
+        unrecognised=page.unrecognised,
         intentionally_blank=_LEFT_BLANK.match(page.text.strip()) is not None,
         garbling=garbling.model_copy(update={"unmapped": unmapped}),
         paper=paper,

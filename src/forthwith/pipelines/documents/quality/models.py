@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from forthwith.pipelines.documents.models import Language, Note, Source, Value
+from forthwith.pipelines.documents.models import Language, Note, Source, Unopened, Value
 
 Severity = Literal["info", "warning", "error"]
 Grade = Literal["excellent", "good", "fair", "poor", "unusable"]
@@ -60,6 +60,7 @@ class PageFacts(Value):
     printed_number: int | None = None
     printed_total: int | None = None
     ocr_confidence: float | None = None
+    unrecognised: bool = False
     copy_of: int | None = None
     intentionally_blank: bool = False
     garbling: Garbling = Garbling()
@@ -92,6 +93,7 @@ class Facts(Value):
     tables: int = 0
     attachments: int = 0
     notes: list[Note] = Field(default_factory=list)
+    unopened: Unopened | None = None
 
 
 class Measure(Value):

@@ -2,16 +2,23 @@
 
     validating → reading → measuring → judging
 
-The first two stages are those of the full analysis. Measuring opens the file again; where that
+The first two stages are those of the full analysis, but a file that is locked, damaged or cut off
+gets a report that says so. Measuring opens the file again; where that
 fails the text alone is judged, and a note says so.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
+from forthwith.pipelines.documents.quality.opening import (
+    reading_or_unopened,
+    validating_or_unopened,
+)
 from forthwith.pipelines.documents.renderings import QUALITY_RENDERINGS
 from forthwith.pipelines.documents.stages import BRIEF, LONG, READING, RETRY, VALIDATING, WHOLE
 
@@ -25,11 +32,11 @@ QUALITY_CHECK = Pipeline(
     description="Blank, scanned, doubled and missing pages, broken characters, fonts, resolution,"
     " locks and damage of a document, with a score and its reasons, as JSON, as a page to read or"
     " print, as Markdown, and its findings as CSV or XLSX; offline.",
-    options=("password",),
+    options=("password", "ocr_languages"),
     secret_options=("password",),
     stages=(
-        VALIDATING,
-        READING,
+        replace(VALIDATING, run=validating_or_unopened),
+        replace(READING, run=reading_or_unopened),
         Stage(
             "measuring",
             measuring,

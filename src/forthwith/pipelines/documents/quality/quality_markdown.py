@@ -56,8 +56,8 @@ def short_quality(report: QualityReport) -> str:
 
 
 def _short(found: Finding, report: QualityReport) -> str:
-    points = next(reason.points for reason in report.reasons if reason.code == found.code)
-    return f"-{points:g}: {found.message}"
+    points = next((reason.points for reason in report.reasons if reason.code == found.code), 0)
+    return f"{-points:g}: {found.message}"
 
 
 def _head(report: QualityReport) -> Iterator[str]:

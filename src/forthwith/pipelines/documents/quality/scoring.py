@@ -24,8 +24,8 @@ _GRADES: Final[tuple[tuple[float, Grade], ...]] = (
 
 
 def reasons_of(findings: Sequence[Finding], pages: int) -> list[Reason]:
-    """What each finding costs, the dearest first."""
-    reasons = [_reason(finding, max(1, pages)) for finding in findings]
+    """What each finding costs, the dearest first; what costs nothing is no reason."""
+    reasons = [_reason(one, max(1, pages)) for one in findings if DEFECTS[one.code].weight]
     return sorted(reasons, key=lambda reason: -reason.points)
 
 

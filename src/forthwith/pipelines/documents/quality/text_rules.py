@@ -50,12 +50,22 @@ def blank_pages(facts: Facts) -> Finding | None:
 
 
 def no_text_layer(facts: Facts) -> Finding | None:
-    pictures = page_numbers(facts, lambda p: is_picture(facts, p))
+    pictures = page_numbers(facts, lambda p: is_picture(facts, p) and not p.unrecognised)
     if not pictures:
         return None
     words = f"{have(facts, pictures)} no text: what shows there is a picture, such as a scan."
     measure = Measure(value=len(pictures), unit="pages")
     return finding("no_text_layer", words, pages=pictures, measure=measure)
+
+
+def not_recognised(facts: Facts) -> Finding | None:
+    """Pages that recognition did not come to: the limit is the service's, not their fault."""
+    left = page_numbers(facts, lambda p: is_picture(facts, p) and p.unrecognised)
+    if not left:
+        return None
+    words = f"{subject(facts, left)} not judged: recognition (OCR) stopped before."
+    measure = Measure(value=len(left), unit="pages")
+    return finding("not_recognised", words, pages=left, measure=measure)
 
 
 def recognised_text(facts: Facts) -> Finding | None:
@@ -190,6 +200,7 @@ TEXT_RULES: Final[tuple[Rule, ...]] = (
     nothing_in_it,
     blank_pages,
     no_text_layer,
+    not_recognised,
     recognised_text,
     low_ocr_confidence,
     unreadable_characters,

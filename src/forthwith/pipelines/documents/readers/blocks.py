@@ -68,11 +68,15 @@ class Blocks:
 
     def table(self, rows: Sequence[Sequence[str]], *, title: str | None = None) -> None:
         """Add a table to the tables and its rows to the text."""
+        self.lines_of(rows)
+        self.keep_table(rows, title=title)
+
+    def lines_of(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add the rows of a table to the text only."""
         for row in rows:
             line = "\t".join(flat(cell) for cell in row).rstrip()
             if line.strip():
                 self.line(line)
-        self.keep_table(rows, title=title)
 
     def keep_table(self, rows: Sequence[Sequence[str]], *, title: str | None = None) -> None:
         """Add a table to the tables only, as much of it as a result keeps."""

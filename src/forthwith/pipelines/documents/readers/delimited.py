@@ -10,13 +10,17 @@ from forthwith.pipelines.documents.kinds.texts import DELIMITERS, delimiter_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.texts import begin_text
+from forthwith.pipelines.documents.sources import tell
+from forthwith.ports.context import StageContext
 
 READER: Final = "forthwith-csv"
 _SAMPLE: Final = 1 << 16
+_STEPS: Final = 20
+_LEAST_ROWS: Final = 1_000
 _FORMULA_STARTS: Final = ("=", "@", "+", "-")
 
 
-def read_delimited(stream: BinaryIO, checked: Checked) -> Read:
+def read_delimited(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     """Read the table; quoting that does not hold is read as plain characters, with a note."""
     blocks = Blocks()
     text = begin_text(stream, blocks)
@@ -26,8 +30,9 @@ def read_delimited(stream: BinaryIO, checked: Checked) -> Read:
     except csv.Error:
         blocks.remark("recovered_after_damage", "Quotes in the table do not match up.")
         rows = _unquoted_rows(text, delimiter, blocks)
+    tell(ctx, 0, max(1, len(rows)), f"{len(rows):,} rows found")
     _remark_formulas(rows, blocks)
-    blocks.table(rows)
+    _write(rows, blocks, ctx)
     blocks.end_page()
     return Read(
         kind=checked.kind,
@@ -36,6 +41,16 @@ def read_delimited(stream: BinaryIO, checked: Checked) -> Read:
         tables=blocks.tables,
         notes=list(blocks.notes.values()),
     )
+
+
+def _write(rows: list[list[str]], blocks: Blocks, ctx: StageContext) -> None:
+    """Write the table in pieces: the text of a large one takes most of the time."""
+    piece = max(_LEAST_ROWS, -(-len(rows) // _STEPS))
+    for start in range(0, len(rows), piece):
+        blocks.lines_of(rows[start : start + piece])
+        done = min(start + piece, len(rows))
+        tell(ctx, done, len(rows), f"row {done:,} of {len(rows):,}")
+    blocks.keep_table(rows)
 
 
 def _delimiter(sample: str) -> str:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.checks.active import is_active, may_be_active
 from forthwith.pipelines.documents.checks.markup import nesting_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
@@ -60,6 +61,7 @@ def read_markup(markup: str, checked: Checked, blocks: Blocks) -> Read:
     """Read a page that is already text into `blocks`, ending their page."""
     if len(markup) > limits.HTML_BYTES or nesting_of(markup) > limits.HTML_NESTING:
         blocks.remark("nesting_flattened")
+        remark_active(blocks, active=may_be_active(markup))
         blocks.line(without_tags(markup))
         metadata: dict[str, str] = {}
         reader = _FLAT_READER
@@ -76,6 +78,15 @@ def read_markup(markup: str, checked: Checked, blocks: Blocks) -> Read:
         metadata=clean_metadata(metadata),
         notes=list(blocks.notes.values()),
     )
+
+
+def remark_active(blocks: Blocks, *, active: bool) -> None:
+    """Note that the page has what a browser would run or load, if so."""
+    if active:
+        blocks.remark(
+            "active_content_ignored",
+            "The page has scripts, event handlers or embedded frames; none was run or loaded.",
+        )
 
 
 def without_tags(markup: str) -> str:
@@ -95,6 +106,7 @@ def _read_tree(markup: str, blocks: Blocks) -> dict[str, str]:
     tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
     if tree.body is not None:
         PageWalk(blocks).read(tree.body)
+    remark_active(blocks, active=is_active(tree, markup))
     return _metadata(tree)
 
 

@@ -8,6 +8,7 @@ with text is left alone: its pictures are decoration more often than not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -85,11 +86,18 @@ def _recognised(read: Read, parts: Parts, found: Sequence[Illustration], ctx: St
     )
     sensible = {n: one for n, one in recognition.found.items() if makes_sense(one)}
     by_page = _by_slide(sensible, found) if read.kind in _SLIDES else _by_picture(sensible, read)
-    pages = list(_pages(read, by_page))
+    left = {found[number - 1].page for number in recognition.left}
+    pages = [_unrecognised(page, left, read.kind) for page in _pages(read, by_page)]
     kept = [each for each in read.notes if each.code != "no_text_layer"]
     notes = [*kept, *notes_on(replace(recognition, found=by_page), pages)]
     reader = f"{read.reader}+{READER}" if by_page else read.reader
     return read.model_copy(update={"pages": pages, "reader": reader, "notes": notes})
+
+
+def _unrecognised(page: Page, left: AbstractSet[int], kind: Kind) -> Page:
+    """Mark a page without text if a picture was left that stands on it, or may."""
+    waiting = page.number in left if kind in _SLIDES else bool(left)
+    return page.model_copy(update={"unrecognised": waiting and not page.text.strip()})
 
 
 def _by_picture(sensible: Mapping[int, Recognised], read: Read) -> dict[int, Recognised]:

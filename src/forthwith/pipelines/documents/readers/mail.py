@@ -16,11 +16,12 @@ from functools import partial
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.checks.active import may_be_active
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata, flat
-from forthwith.pipelines.documents.readers.html import read_markup, without_tags
+from forthwith.pipelines.documents.readers.html import read_markup, remark_active, without_tags
 from forthwith.pipelines.documents.within.attached import Attached
 
 READER: Final = "forthwith-mail"
@@ -168,6 +169,7 @@ def _read_part(
     if depth == 0 or _shows_headers(part):
         _add_headers(part, blocks)
     if part.is_multipart():
+        _remark_unread_page(part, blocks)
         return
     name = _attachment_name(part)
     if name is not None:
@@ -176,6 +178,15 @@ def _read_part(
         _add_markup(_text_of(part), blocks, checked)
     elif part.get_content_maintype() == "text":
         _add_plain(_text_of(part), blocks)
+
+
+def _remark_unread_page(part: Message, blocks: Blocks) -> None:
+    """Look at the pages among alternatives too, of which mostly the plain text is read."""
+    inner = part.get_payload()
+    if part.get_content_type() != "multipart/alternative" or not isinstance(inner, list):
+        return
+    bodies = (p for p in inner if isinstance(p, Message) and p.get_content_type() == "text/html")
+    remark_active(blocks, active=any(may_be_active(_text_of(body)) for body in bodies))
 
 
 def _attachment_name(part: Message) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.checks.active import FRAMES, handles_events, runs
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
@@ -19,6 +20,8 @@ READER: Final = "forthwith-xml"
 _TITLES: Final = frozenset({"title", "heading", "head"})
 _UNLABELLED: Final = frozenset({"", "p", "para", "paragraph", "simpara", "li", "line", "text"})
 _UNREAD: Final = frozenset({"schemaLocation", "noNamespaceSchemaLocation", "space"})
+_SHOWN: Final = frozenset({"svg", "html"})
+_RUN: Final = frozenset({"script", "handler", "listener"})
 _LEVELS: Final = 6
 _HELD: Final = 10_000
 
@@ -66,6 +69,10 @@ def read_xml(stream: BinaryIO, checked: Checked) -> Read:
     if not walk(stream, elements):
         blocks.remark("recovered_after_damage", "The XML is not well-formed to its end.")
     elements.close()
+    if elements.active:
+        blocks.remark(
+            "active_content_ignored", "The drawing or page in the XML has scripts; none was run."
+        )
     blocks.end_page()
     return Read(
         kind=checked.kind,
@@ -86,6 +93,9 @@ class _Elements:
         self._blocks = blocks
         self._open: list[_Open] = []
         self._seen = 0
+        self._is_shown = False
+        self.active = False
+        """Whether a browser would run something of it: in a drawing or a page, not in mere data."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._seen += 1
@@ -93,6 +103,10 @@ class _Elements:
             raise refusal(
                 "document_too_complex", f"The XML has more than {limits.XML_ELEMENTS} elements."
             )
+        self._is_shown |= name in _SHOWN
+        if self._is_shown and not self.active:
+            runs_it = runs(attributes) or handles_events(attributes)
+            self.active = name in _RUN or name in FRAMES or runs_it
         kept = {key: value for key, value in attributes.items() if key not in _UNREAD}
         self._open.append(_Open(name, kept))
 

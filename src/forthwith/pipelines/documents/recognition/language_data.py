@@ -24,7 +24,7 @@ _FOLDERS: Final = (
     Path(sys.prefix, "share", "tessdata"),
 )
 _SUFFIX: Final = ".traineddata"
-_LANGUAGE: Final = re.compile(r"[a-z]{3}(?:_[a-z]{1,12})?")
+LANGUAGE: Final = re.compile(r"[a-z]{3}(?:_[a-z]{1,12})?")
 _NO_LANGUAGES: Final = frozenset({"osd", "equ"})
 _FIRST: Final = "eng"
 _MOST: Final = 3
@@ -48,6 +48,24 @@ class LanguageData:
         known = [language for language in wanted if language in self.languages]
         usual = sorted(self.languages, key=lambda language: (language != _FIRST, language))
         return tuple(dict.fromkeys(known or usual))[:_MOST]
+
+    def missing(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the languages wanted that there is no data for.
+
+        >>> LanguageData(folder=Path("/data"), languages=("eng",)).missing(["deu", "eng"])
+        ('deu',)
+        """
+        return tuple(dict.fromkeys(each for each in wanted if each not in self.languages))
+
+    @property
+    def origin(self) -> str:
+        """Whose folder it is, in words."""
+        named = os.environ.get("TESSDATA_PREFIX")
+        if named and self.folder in {Path(named), Path(named) / "tessdata"}:
+            return f"TESSDATA_PREFIX, {self.folder}"
+        if self.folder.is_relative_to(sys.prefix):
+            return f"a Python package, {self.folder}"
+        return f"the system, {self.folder}"
 
 
 def language_data() -> LanguageData | None:
@@ -74,4 +92,4 @@ def _languages_in(folder: Path) -> list[str]:
     except OSError:  # there is none, or the sandbox does not show it
         return []
     stems = (name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
-    return [stem for stem in stems if _LANGUAGE.fullmatch(stem) and stem not in _NO_LANGUAGES]
+    return [stem for stem in stems if LANGUAGE.fullmatch(stem) and stem not in _NO_LANGUAGES]

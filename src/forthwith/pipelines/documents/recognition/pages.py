@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import Note, Page
+from forthwith.pipelines.documents.recognition.language_data import LANGUAGE
 from forthwith.pipelines.documents.recognition.preparing import prepared
 from forthwith.pipelines.documents.recognition.recogniser import (
     NoRecogniserError,
@@ -38,6 +39,7 @@ class Recognition:
     Attributes:
         found: by the number of the page; a page without any text has an empty one.
         left: pages that were not looked at, because time or number ran out.
+        missing: languages that were asked for and are not installed.
         unavailable: why nothing on this machine can recognise text, if so.
 
     """
@@ -45,10 +47,13 @@ class Recognition:
     languages: tuple[str, ...] = ()
     found: Mapping[int, Recognised] = field(default_factory=dict)
     left: Sequence[int] = ()
+    missing: tuple[str, ...] = ()
     unavailable: str | None = None
 
     def page(self, page: Page) -> Page:
         """Return the page with the text that was recognised on it."""
+        if page.number in self.left:
+            return page.model_copy(update={"unrecognised": True})
         found = self.found.get(page.number)
         if found is None:
             return page
@@ -99,11 +104,19 @@ def _recognise(
         tried += 1
         if picture is not None:
             found[number] = recogniser.recognise(prepared(picture))
-    return Recognition(languages=recogniser.languages, found=found, left=numbers[tried:])
+    return Recognition(
+        languages=recogniser.languages,
+        found=found,
+        left=numbers[tried:],
+        missing=recogniser.missing,
+    )
 
 
 def notes_on(recognition: Recognition, pages: Sequence[Page]) -> Iterator[Note]:
-    """Say what was recognised and how surely, and which pages are still without text."""
+    """Say what was recognised and how surely, and which pages are still without text.
+
+    Of pages that recognition did not come to, nobody knows whether they have any: they are left.
+    """
     sensible = {n: one for n, one in recognition.found.items() if makes_sense(one)}
     if sensible:
         yield note("recognised", _recognised(recognition, sensible, len(pages)))
@@ -111,9 +124,11 @@ def notes_on(recognition: Recognition, pages: Sequence[Page]) -> Iterator[Note]:
     if doubtful:
         words = f"Recognition is unsure of {_pages(doubtful)}: read the text there with care."
         yield note("recognition_doubtful", words)
+    if recognition.missing:
+        yield note("ocr_language_missing", _missing(recognition))
     if recognition.left:
         yield note("recognition_stopped", _stopped(recognition))
-    empty = [page.number for page in pages if not page.text.strip()]
+    empty = [page.number for page in pages if not page.text.strip() and not page.unrecognised]
     if empty:
         yield note("no_text_layer", _without_text(recognition, empty, len(pages)))
 
@@ -125,6 +140,14 @@ def _recognised(recognition: Recognition, sensible: Mapping[int, Recognised], to
     return (
         f"The text of {of} was recognised in pictures (OCR, {languages}), "
         f"with a mean confidence of {mean:.0%}."
+    )
+
+
+def _missing(recognition: Recognition) -> str:
+    codes = [each for each in recognition.missing if LANGUAGE.fullmatch(each)][:_LISTED]
+    what = ", ".join(codes) or "a language that was asked for"
+    return (
+        f"Recognition (OCR) has no data for {what}; it read in {', '.join(recognition.languages)}."
     )
 
 

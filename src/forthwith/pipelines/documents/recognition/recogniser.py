@@ -61,8 +61,12 @@ class Recognised:
 class Recogniser:
     """Recognises the text of pages, one by one."""
 
-    def __init__(self, api: _Tesseract, languages: Sequence[str]) -> None:
+    def __init__(
+        self, api: _Tesseract, languages: Sequence[str], missing: Sequence[str] = ()
+    ) -> None:
         self.languages = tuple(languages)
+        self.missing = tuple(missing)
+        """Languages that were asked for and have no data on this machine."""
         self._api = api
 
     def recognise(self, page: Image.Image) -> Recognised:
@@ -101,7 +105,7 @@ def open_recogniser(wanted: Sequence[str] = ()) -> Iterator[Recogniser]:
         raise NoRecogniserError(NO_DATA)
     languages = data.chosen(wanted)
     with _loaded(data, languages) as api:
-        yield Recogniser(api, languages)
+        yield Recogniser(api, languages, data.missing(wanted))
 
 
 def _loaded(data: LanguageData, languages: Sequence[str]) -> _Tesseract:
@@ -122,7 +126,7 @@ def _loaded(data: LanguageData, languages: Sequence[str]) -> _Tesseract:
 
 
 def recogniser_in_words() -> str:
-    """Say which recogniser there is, and for which languages.
+    """Say which recogniser there is, for which languages, and whose data it has of them.
 
     Raises:
         NoRecogniserError: there is none on this machine.
@@ -132,4 +136,8 @@ def recogniser_in_words() -> str:
         from tesserocr import tesseract_version
 
         version = tesseract_version().splitlines()[0].split()[-1]
-        return f"Tesseract {version}, in {', '.join(found.languages)}"
+        whose = data.origin if (data := language_data()) is not None else "unknown"
+        return (
+            f"Tesseract {version} (the library of the package tesserocr),"
+            f" in {', '.join(found.languages)} (the language data of {whose})"
+        )
