@@ -58,7 +58,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_unsupported": Refusal(
         meaning="The content is of a kind that this pipeline does not read.",
-        hint="Convert it to PDF, an Office or OpenDocument format, HTML, text or a picture.",
+        hint="Convert it to PDF, an Office or OpenDocument format, HTML, text or a picture; "
+        "send a ZIP of documents to `documents.batch_analysis`.",
     ),
     "document_too_many_pages": Refusal(
         meaning="The file has more pages than one job reads.",
