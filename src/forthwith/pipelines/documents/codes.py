@@ -116,6 +116,7 @@ NOTES: Final[Mapping[str, str]] = {
     "recovered_after_damage": "The file was damaged; what could be recovered was read.",
     "other_reader_used": "The first reader failed on this file, so another one read it.",
     "no_text_layer": "Pages without text, in which none could be recognised (OCR) either.",
+    "pictures_without_text": "Pictures in which no text could be recognised (OCR).",
     "recognised": "The text of some pages was recognised in pictures (OCR).",
     "recognition_doubtful": "Recognition is unsure of some pages: read their text with care.",
     "recognition_stopped": "Recognition ended before the last page: its time was used up.",
