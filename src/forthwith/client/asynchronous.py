@@ -245,7 +245,7 @@ class AsyncClient:
         return await self._run(flows.pipelines(self._manners))
 
     async def pipeline(self, name: str) -> PipelineInfo:
-        """One pipeline, with the JSON Schema of its input."""
+        """One pipeline, with the JSON Schemas of its input and its result."""
         return await self._run(flows.pipeline(name, self._manners))
 
     async def ask(self, request: Request, *, job_id: str = "") -> Reply:

@@ -242,7 +242,7 @@ class Client:
         return self._run(flows.pipelines(self._manners))
 
     def pipeline(self, name: str) -> PipelineInfo:
-        """One pipeline, with the JSON Schema of its input."""
+        """One pipeline, with the JSON Schemas of its input and its result."""
         return self._run(flows.pipeline(name, self._manners))
 
     def ask(self, request: Request, *, job_id: str = "") -> Reply:

@@ -214,6 +214,7 @@ class PipelineInfo(Wire):
     formats: tuple[str, ...] = ()
     defaults: dict[str, JsonValue] = Field(default_factory=dict)
     input_schema: dict[str, JsonValue] = Field(default_factory=dict)
+    result_schema: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Catalogue(Wire):

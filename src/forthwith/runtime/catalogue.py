@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.errors import PipelineError, UnknownPipelineError
 from forthwith.model.rendering import AS_STORED
 from forthwith.policy.graph import first_stages
-from forthwith.runtime.payloads import json_schema, media_type
+from forthwith.runtime.payloads import json_schema, media_type, result_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -65,6 +65,7 @@ class Catalogue:
             "label": pipeline.label or pipeline.name,
             "description": pipeline.description,
             "input_schema": json_schema(pipeline.input),
+            "result_schema": result_schema(pipeline.signatures[pipeline.result].returns),
             "result_stage": pipeline.result,
             "stages": stages,
             "options": [*pipeline.options],

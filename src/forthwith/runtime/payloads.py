@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic
 from pydantic import TypeAdapter, ValidationError
+from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from forthwith.model.errors import Detail, InvalidInputError, PermanentError
@@ -146,3 +147,13 @@ def _adapter(annotation: object) -> TypeAdapter[object]:
 def json_schema(annotation: object) -> dict[str, Any]:
     """JSON Schema of the type, as the catalogue shows it."""
     return {} if annotation in _FREE else _adapter(annotation).json_schema()
+
+
+def result_schema(annotation: object) -> dict[str, Any]:
+    """JSON Schema of what `encode` writes; empty for bytes, any JSON, and what has no schema."""
+    if annotation is bytes or annotation in _FREE:
+        return {}
+    try:
+        return _adapter(annotation).json_schema(mode="serialization")
+    except PydanticInvalidForJsonSchema:
+        return {}

@@ -164,6 +164,43 @@ def test_a_shorter_form_of_a_name_is_no_contradiction() -> None:
     assert report(("a.txt", PLAN), ("b.txt", shorter)).contradictions == []
 
 
+ORDER = """\
+PURCHASE ORDER
+
+Order number: PO-2025-1184
+Order date: 20 February 2025
+Delivery date: 5 March 2025
+Supplier: Northwind Paper Ltd
+Buyer: Castle Row Housing Ltd
+
+Please send 40 boxes of paper to the address above and confirm the order in writing.
+"""
+CONFIRMED = ORDER.replace("PURCHASE ORDER", "ORDER CONFIRMATION").replace("Please send", "We send")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "values"),
+    [
+        ("5 March 2025", "9 March 2025", {"2025-03-05", "2025-03-09"}),
+        ("Paper Ltd", "Paper GmbH", {"Northwind Paper Ltd", "Northwind Paper GmbH"}),
+        ("Paper Ltd", "Energy Ltd", {"Northwind Paper Ltd", "Northwind Energy Ltd"}),
+    ],
+)
+def test_under_one_number_a_date_of_delivery_and_a_name_must_agree(
+    old: str, new: str, values: set[str]
+) -> None:
+    (found,) = report(("a.txt", ORDER), ("b.txt", CONFIRMED.replace(old, new))).contradictions
+
+    assert {found.first_value, found.second_value} == values
+
+
+@pytest.mark.parametrize("same", ["Northwind Paper Limited", "Northwind Paper"])
+def test_another_spelling_of_a_legal_form_is_no_contradiction(same: str) -> None:
+    other = CONFIRMED.replace("Northwind Paper Ltd", same)
+
+    assert report(("a.txt", ORDER), ("b.txt", other)).contradictions == []
+
+
 def test_documents_about_different_things_do_not_contradict() -> None:
     other = OTHER_PLAN.replace("heating plant", "roof")
 

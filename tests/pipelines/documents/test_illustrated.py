@@ -89,6 +89,14 @@ def test_the_text_of_a_picture_stands_on_its_slide() -> None:
 
 
 @pytest.mark.usefixtures("_recogniser")
+def test_a_picture_without_text_beside_a_few_words_has_a_note() -> None:
+    blank = scans.saved(scans.page(()), "PNG")
+    found = read("a.pptx", samples.pptx([("Plan of the roof", {"a.png": blank})]))
+
+    assert notes_of(found) == {"pictures_without_text": "1 picture without readable text."}
+
+
+@pytest.mark.usefixtures("_recogniser")
 def test_the_slides_of_an_opendocument_presentation_have_the_text_of_their_pictures() -> None:
     found = read("a.odp", samples.odf("presentation", {"a.png": FIRST, "b.jpeg": SECOND}))
 

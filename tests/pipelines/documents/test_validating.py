@@ -98,6 +98,13 @@ def test_an_archive_that_lies_or_unpacks_to_too_much_is_refused(case: str, code:
     assert refused(case, archives()[case]).code == code
 
 
+def test_who_sends_a_zip_of_documents_is_told_which_pipeline_reads_it() -> None:
+    error = refused("a.zip", archives()["plain.zip"])
+
+    assert "documents.batch_analysis" in error.message
+    assert "documents.batch_analysis" in (error.hint or "")
+
+
 def test_names_that_point_outside_an_archive_are_noted_and_left_alone() -> None:
     found = checked("a.docx", archives()["traversal.docx"])
 

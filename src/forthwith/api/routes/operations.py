@@ -37,7 +37,7 @@ async def list_pipelines(request: Request) -> Response:
     **described({200: Envelope[Thing]}, "not_found", storage=False),
 )
 async def show_pipeline(request: Request, name: str) -> Response:
-    """Show a pipeline: the JSON Schema of its input, its stages and its defaults."""
+    """Show a pipeline: the JSON Schemas of its input and its result, its stages, its defaults."""
     catalogue = serving(request).service.catalogue
     try:
         pipeline = catalogue.get(name)

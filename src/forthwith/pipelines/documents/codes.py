@@ -58,7 +58,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "document_unsupported": Refusal(
         meaning="The content is of a kind that this pipeline does not read.",
-        hint="Convert it to PDF, an Office or OpenDocument format, HTML, text or a picture.",
+        hint="Convert it to PDF, an Office or OpenDocument format, HTML, text or a picture; "
+        "send a ZIP of documents to `documents.batch_analysis`.",
     ),
     "document_too_many_pages": Refusal(
         meaning="The file has more pages than one job reads.",
@@ -115,6 +116,7 @@ NOTES: Final[Mapping[str, str]] = {
     "recovered_after_damage": "The file was damaged; what could be recovered was read.",
     "other_reader_used": "The first reader failed on this file, so another one read it.",
     "no_text_layer": "Pages without text, in which none could be recognised (OCR) either.",
+    "pictures_without_text": "Pictures in which no text could be recognised (OCR).",
     "recognised": "The text of some pages was recognised in pictures (OCR).",
     "recognition_doubtful": "Recognition is unsure of some pages: read their text with care.",
     "ocr_language_missing": "A language that was asked for is not installed for recognition (OCR).",

@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.models import (
     Summary,
     Table,
 )
+from forthwith.pipelines.documents.paper_facts import is_of_facts, summary_of_facts
 from forthwith.pipelines.documents.report_markdown import to_markdown
 from forthwith.pipelines.documents.titles import stated_title
 from forthwith.ports.context import StageContext
@@ -41,6 +42,8 @@ def finalizing(
     ctx: StageContext,
 ) -> Report:
     report = _report(validating, parsing, extracting, summarised(analyzing, asking_summary))
+    if is_of_facts(report):
+        report = report.model_copy(update={"summary": summary_of_facts(report)})
     _ = ctx.progress(1, 2, "report put together")
     return report.model_copy(update={"markdown": to_markdown(report)})
 

@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Final
 
 from forthwith.pipelines.documents.models import Language
+from forthwith.pipelines.documents.office_words import OFFICE_LANGUAGES, OFFICE_LANGUAGES_OF
 from forthwith.pipelines.documents.small_words import LANGUAGES_OF
 
 UNKNOWN: Final = Language(code="und", confidence=0.0)
@@ -23,6 +24,11 @@ _MARGIN: Final = 1.3
 _FEW: Final = 3
 _FEW_SHARE: Final = 0.01
 _FEW_MARGIN: Final = 2.0
+_SHORT_WORDS: Final = 300
+_LEAST_TELLING: Final = 4
+_TELLING_SHARE: Final = 0.06
+_TELLING_MARGIN: Final = 2.0
+_OFFICE_SURE: Final = 0.8
 _SCRIPTS: Final = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.1),
     ("ko", re.compile("[\uac00-\ud7af]"), 0.3),
@@ -51,9 +57,11 @@ def language_of(text: str) -> Language:
     if by_script is not None:
         return by_script
     words = [word.lower().replace("’", "'") for word in _WORD.findall(sample)]
-    if len(words) < _LEAST_WORDS:
-        return UNKNOWN
-    return _by_small_words(words)
+    if len(words) >= _LEAST_WORDS:
+        found = _by_small_words(words)
+        if found != UNKNOWN:
+            return found
+    return _by_office_words(words) if len(words) <= _SHORT_WORDS else UNKNOWN
 
 
 def _sample(text: str) -> str:
@@ -90,6 +98,23 @@ def _by_small_words(words: list[str]) -> Language:
     if kinds[ranked[0][0]] < _FEW or not _is_clear(best, second, len(words)):
         return UNKNOWN
     return Language(code=ranked[0][0], confidence=round(best / (best + second), 2))
+
+
+def _by_office_words(words: list[str]) -> Language:
+    """Tell a form, an invoice or a note of a few lines by its labels and its small words.
+
+    A word that several languages write alike tells nothing between them.
+    """
+    kinds: Counter[str] = Counter()
+    for word in set(words):
+        codes = {*LANGUAGES_OF.get(word, ()), *OFFICE_LANGUAGES_OF.get(word, ())}
+        told = codes & OFFICE_LANGUAGES
+        if len(told) == 1:
+            kinds[min(told)] += 1
+    (code, best), (_, second) = [*kinds.most_common(2), ("", 0), ("", 0)][:2]
+    if best < max(_LEAST_TELLING, _TELLING_SHARE * len(words)) or best < _TELLING_MARGIN * second:
+        return UNKNOWN
+    return Language(code=code, confidence=round(_OFFICE_SURE * best / (best + second), 2))
 
 
 def _is_clear(best: float, second: float, words: int) -> bool:

@@ -45,6 +45,7 @@ HTML_BYTES: Final = 8 * MEGABYTE
 """Beyond this a page gives its plain text: its tree would take a hundred times as much."""
 MAIL_NESTING: Final = 30
 MAIL_PARTS: Final = 2_000
+MAILBOX_MESSAGES: Final = 500
 ATTACHED_FILES: Final = 20
 ATTACHED_BYTES: Final = 50 * MEGABYTE
 

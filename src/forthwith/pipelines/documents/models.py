@@ -247,7 +247,8 @@ class SummarySentence(Value):
 class Summary(Value):
     """The sentences that carry most of the text, in reading order.
 
-    Of a table there is nothing to quote: then `basis` is `facts`, and `text` says what it holds.
+    Of a table, or of an invoice without sentences, there is nothing to quote: then `basis` is
+    `facts`, and `text` says what it holds.
     A language model writes `text` itself: then `basis` is `model`, and it stands on the sentences.
     """
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from forthwith.pipelines.documents.models import KeyPhrase
 from forthwith.pipelines.documents.segmenting import Layout, Role
 from forthwith.pipelines.documents.stopwords import FILLER_WORDS, FUNCTION_WORDS, stop_words
-from forthwith.pipelines.documents.words import stem
+from forthwith.pipelines.documents.words import WORD, stem
 
 MAX_PHRASES = 15
 _ENOUGH = 6
@@ -31,6 +31,19 @@ _NOISE = re.compile(r"\S*(?:://|@|www\.)\S*")
 _ADVERB = re.compile(r"\w{3,}(?:ly|ingly|edly)$")
 _VERBAL = re.compile(r"\w{3,}(?:ed|ing)$")
 _PARTS = 8
+
+
+_COLUMN_WORDS = frozenset(
+    """
+    pos position item items no number line code sku article description details quantity qty unit
+    units price rate amount total subtotal net gross vat tax due date invoice receipt order payment
+    terms hours discount sum currency balance bill ship customer
+    nr artikel bezeichnung beschreibung menge anzahl einheit einzelpreis preis betrag gesamt
+    gesamtpreis summe netto brutto mwst ust datum rechnung zahlung rabatt
+    numéro désignation référence quantité unité prix unitaire montant ht ttc tva facture
+    paiement remise
+    """.split()
+)
 
 
 @dataclass(slots=True)
@@ -78,6 +91,8 @@ def _candidates(text: str, layout: Layout, language: str) -> dict[tuple[str, ...
     candidates: dict[tuple[str, ...], _Candidate] = {}
     ignored = stop_words(language) | (FUNCTION_WORDS if language == "und" else frozenset())
     for start, end, role in _parts(layout):
+        if role is Role.HEADING and _heads_columns(text[start:end]):
+            continue
         for words, at in _runs(text[start:end], start, ignored, language):
             key = tuple(stem(word) for word in words)
             one = candidates.setdefault(key, _Candidate(key, first=at))
@@ -94,6 +109,12 @@ def _parts(layout: Layout) -> Iterator[tuple[int, int, Role]]:
     for line in layout.lines:
         if line.role is Role.HEADING and line.start < _TEXT_LIMIT:
             yield line.start, line.end, line.role
+
+
+def _heads_columns(piece: str) -> bool:
+    """Tell the head of a table, or the label of a form, from the heading of a section."""
+    words = [word.casefold() for word in WORD.findall(piece)]
+    return all(word in _COLUMN_WORDS or word in FUNCTION_WORDS for word in words)
 
 
 def _runs(

@@ -12,8 +12,9 @@ from forthwith.pipelines.documents.batch.models import (
     Place,
     Versions,
 )
+from forthwith.pipelines.documents.batch.wordwise import wordwise
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.markdown_text import code, cut, plain, table
+from forthwith.pipelines.documents.markdown_text import code, plain, table
 from forthwith.pipelines.documents.wording import language_name
 
 _LITERAL = frozenset({"email", "url", "identifier", "phone"})
@@ -23,7 +24,9 @@ _MAX_ENTITIES = 25
 _NAME_CHARS = 60
 _QUOTE_CHARS = 160
 _SHORT_CHARS = 80
-_LEAD_CHARS = 50
+_CHANGED_WORDS = 40
+_CHANGED_CHARS = 400
+_WORDS_BESIDE = 5
 
 
 def to_markdown(report: BatchReport) -> str:
@@ -161,7 +164,7 @@ def _changes(report: BatchReport, pair: Versions) -> Iterator[str]:
         yield f"- figure: {before} → {after}"
     for changed in pair.changed[:_MAX_CHANGES]:
         before, after = differing(*(_words(report, at) for at in (changed.before, changed.after)))
-        yield f"- changed: “{plain(before)}” → “{plain(after)}”"
+        yield f"- changed: “{plain(before, _CHANGED_CHARS)}” → “{plain(after, _CHANGED_CHARS)}”"
     for name, places in (("added", pair.added), ("removed", pair.removed)):
         for where in places[:_MAX_CHANGES]:
             yield f"- {name}: “{_quote(where)}”"
@@ -177,17 +180,13 @@ def _words(report: BatchReport, where: Place) -> str:
 
 
 def differing(before: str, after: str) -> tuple[str, str]:
-    """Two texts, both cut to the part where they begin to differ.
+    """Two texts, both cut to the words around those that differ.
 
-    >>> differing("The fee is 10 a month. " * 20, "The fee is 12 a month. " * 20)[1][:21]
-    'The fee is 12 a month'
+    >>> differing("The fee is 10 a month. " + "As before. " * 20, "The fee is 12 a month.")[1]
+    'The fee is 12 a month.'
     """
-    same = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), -1)
-    same = min(len(before), len(after)) if same < 0 else same
-    begin = before.rfind(" ", 0, max(0, same - _LEAD_CHARS)) + 1 if same > _LEAD_CHARS else 0
-    mark = "…" if begin else ""
-    one, other = (cut(f"{mark}{text[begin:]}", _QUOTE_CHARS) for text in (before, after))
-    return one, other
+    one, other = wordwise(before, after, most=_CHANGED_WORDS, beside=_WORDS_BESIDE)
+    return " ".join(piece.text for piece in one), " ".join(piece.text for piece in other)
 
 
 def _quote(where: Place) -> str:

@@ -23,6 +23,7 @@ from forthwith.pipelines.documents.batch.facts import (
     values_in,
 )
 from forthwith.pipelines.documents.batch.models import Contradiction, Understood, Versions
+from forthwith.pipelines.documents.batch.names import may_be_one
 from forthwith.pipelines.documents.batch.places import line_around, place
 from forthwith.pipelines.documents.batch.subjects import PEOPLE, Subject, own_numbers, same_number
 
@@ -36,7 +37,10 @@ _TOPIC: Final = re.compile(
     r"^[ *]*(project|projekt|projet|matter)[ *]*:[ *]*(\S[^\n]{3,80})$",
     re.IGNORECASE | re.MULTILINE,
 )
-_CHANGES_WITH_TIME: Final = re.compile(r"due|delivery|ship|pay|fällig|liefer|zahl|échéance|livr")
+_CHANGES_WITH_TIME: Final = re.compile(r"due|pay|fällig|zahl|échéance")
+_MAY_MOVE: Final = re.compile(r"delivery|ship|liefer|livr")
+_MOVED: Final = 0.7
+"""What is left of the confidence where the later document may tell of a new date."""
 _OF_TOPIC: Final = re.compile(
     r"start|end|begin|kick-?off|go-?live|deadline|launch|complet|effective|handover|budget|total"
 )
@@ -58,7 +62,8 @@ class _Side:
 
     def names(self, fact: Fact) -> bool:
         """Tell whether the document has the value of the other's fact anywhere."""
-        return any(_agree(fact, value) for value in values_in(self.document, fact.kind))
+        values = values_in(self.document, fact.kind)
+        return any(_agree(fact, value) for value in values)
 
 
 def find_contradictions(
@@ -102,7 +107,9 @@ def _between(one: _Side, other: _Side, *, versions: bool) -> Iterator[Contradict
     if subject is not None:
         for fact, opposed in _differing(one, other):
             if _belongs(fact, subject.kind, versions=versions):
-                yield _contradiction(fact, opposed, _about(fact, subject), _SAME_NUMBER)
+                moved = fact.kind == "date" and _MAY_MOVE.search(fact.label) and not versions
+                sureness = _SAME_NUMBER * (_MOVED if moved else 1)
+                yield _contradiction(fact, opposed, _about(fact, subject), sureness)
     elif one.topic and _same_topic(one, other) and not _numbered_apart(one, other):
         for fact, opposed in _differing(one, other):
             if fact.kind == "name" or _OF_TOPIC.search(fact.label):
@@ -125,7 +132,7 @@ def _numbered_apart(one: _Side, other: _Side) -> bool:
 def _belongs(fact: Fact, kind: str, *, versions: bool) -> bool:
     """Tell what stays the same in all documents about one thing from what each has of its own.
 
-    A reminder sets a date of its own for the payment, and a later one for the delivery is no error.
+    A reminder sets a date of its own for the payment.
     """
     if kind in PEOPLE:
         return fact.label == BIRTH
@@ -140,7 +147,7 @@ def _differing(one: _Side, other: _Side) -> Iterator[tuple[Fact, Fact]]:
     """What both state under one label in different words, neither of which the other knows."""
     for key, fact in one.facts.items():
         opposed = other.facts.get(key)
-        if opposed is None or _agree(fact, opposed.value):
+        if opposed is None or _agree(fact, _worded(opposed)):
             continue
         if _comparable(fact, opposed) and not other.names(fact) and not one.names(opposed):
             yield fact, opposed
@@ -153,12 +160,14 @@ def _comparable(fact: Fact, opposed: Fact) -> bool:
     return fact.kind != "date" or len(fact.value) == len(opposed.value)
 
 
+def _worded(fact: Fact) -> str:
+    """The value; a name as it is written, for the legal form that its value leaves out."""
+    return fact.place.text if fact.kind == "name" else fact.value
+
+
 def _agree(fact: Fact, value: str) -> bool:
-    """Tell whether two values may mean the same: a name and a part of it do."""
-    if fact.kind != "name":
-        return fact.value == value
-    one, other = (set(re.findall(r"\w{2,}", each.casefold())) for each in (fact.value, value))
-    return bool(one & other) or not one or not other
+    """Tell whether a value may mean the same."""
+    return may_be_one(fact.place.text, value) if fact.kind == "name" else fact.value == value
 
 
 def _contradiction(fact: Fact, opposed: Fact, about: str, sureness: float) -> Contradiction:
@@ -166,9 +175,9 @@ def _contradiction(fact: Fact, opposed: Fact, about: str, sureness: float) -> Co
         kind=fact.kind,
         about=about,
         first=fact.place,
-        first_value=fact.value,
+        first_value=_worded(fact),
         second=opposed.place,
-        second_value=opposed.value,
+        second_value=_worded(opposed),
         confidence=round(sureness * min(fact.confidence, opposed.confidence), 2),
     )
 
@@ -180,7 +189,7 @@ def _beside(one: _Side, other: _Side) -> Iterator[Contradiction]:
         return
     for subject in one.numbers.values():
         for opposed in _amounts_beside(subject, other.document):
-            fits = not _agree(total, opposed.value) and _comparable(total, opposed)
+            fits = total.value != opposed.value and _comparable(total, opposed)
             if subject.kind == "invoice" and fits and not one.names(opposed):
                 yield _contradiction(total, opposed, _about(total, subject), _NAMED_BESIDE)
 

@@ -73,9 +73,12 @@ def facts_of(document: Understood) -> dict[tuple[FactKind, str], Fact]:
 
 
 def values_in(document: Understood, kind: FactKind) -> set[str]:
-    """All values of that kind that the document names anywhere."""
-    types = {"name": {"person", "organisation"}}.get(kind, {kind})
-    return {entity.value for entity in document.entities if entity.type in types}
+    """All values of that kind that the document names anywhere; names as they are written."""
+    if kind != "name":
+        return {entity.value for entity in document.entities if entity.type == kind}
+    named = [entity for entity in document.entities if entity.type in {"person", "organisation"}]
+    text = document.parsed.text
+    return {text[each.start : each.end] for entity in named for each in entity.mentions}
 
 
 def _stated(document: Understood) -> Iterator[Fact]:

@@ -18,7 +18,12 @@ from forthwith.pipelines.documents.kinds.encodings import (
     whole_characters,
 )
 from forthwith.pipelines.documents.kinds.formats import FORMATS, KIND_OF_EXTENSION
-from forthwith.pipelines.documents.kinds.packages import Package, flat_kind, package_of
+from forthwith.pipelines.documents.kinds.packages import (
+    FOR_ARCHIVES,
+    Package,
+    flat_kind,
+    package_of,
+)
 from forthwith.pipelines.documents.kinds.signatures import (
     CFB,
     PDF,
@@ -94,10 +99,9 @@ def _extension(name: str) -> str:
     return extension.lower() if dot and re.fullmatch(r"\w{1,10}", extension) else ""
 
 
-def _unsupported(words: str) -> Exception:
-    return refusal(
-        "document_unsupported", f"The file seems to be {words}, which this pipeline does not read."
-    )
+def _unsupported(words: str, instead: str = "") -> Exception:
+    told = f"The file seems to be {words}, which this pipeline does not read"
+    return refusal("document_unsupported", f"{told}; {instead}." if instead else f"{told}.")
 
 
 def _holds_pdf(head: bytes, stream: BinaryIO) -> bool:
@@ -131,7 +135,7 @@ def _detect_package(stream: BinaryIO) -> Detected:
     if package.is_locked:
         raise refusal("document_encrypted", "The OpenDocument file is locked with a password.")
     if package.kind is None:
-        raise _unsupported(package.words)
+        raise _unsupported(package.words, FOR_ARCHIVES if package.is_plain else "")
     return Detected(kind=package.kind, notes=(*notes, *_macro_notes(package)))
 
 

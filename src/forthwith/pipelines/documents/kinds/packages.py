@@ -38,6 +38,7 @@ _FLAT: Final = re.compile(
 )
 _MIME_NAMES: Final = {"application/epub+zip": "an EPUB book"}
 _ARCHIVE: Final = "a zip archive"
+FOR_ARCHIVES: Final = "the pipeline documents.batch_analysis reads the documents in a ZIP"
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 

@@ -106,7 +106,7 @@ def is_mail(sample: str, extension: str) -> bool:
     if names is None:
         return False
     known = names & _MAIL_HEADERS
-    if extension == "eml":
+    if extension == "eml" or (extension == "mbox" and sample.lstrip().startswith("From ")):
         return bool(known)
     return len(known) >= _MARKDOWN_SIGNS and bool(known & _MACHINE_HEADERS)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.kinds.signatures import ZIP, picture_kind
 from forthwith.pipelines.documents.models import Kind, Page, Read
 from forthwith.pipelines.documents.readers.docx import main_part
@@ -81,15 +82,25 @@ def has_almost_no_text(read: Read) -> bool:
 
 def _recognised(read: Read, parts: Parts, found: Sequence[Illustration], ctx: StageContext) -> Read:
     numbers = range(1, len(found) + 1)
-    recognition = recognise_pages(
-        numbers, lambda number: _picture(parts, found[number - 1].part), ctx, total=len(found)
-    )
+    seen: set[int] = set()
+
+    def picture(number: int) -> Image.Image | None:
+        shown = _picture(parts, found[number - 1].part)
+        if shown is not None:
+            seen.add(number)
+        return shown
+
+    recognition = recognise_pages(numbers, picture, ctx, total=len(found))
     sensible = {n: one for n, one in recognition.found.items() if makes_sense(one)}
     by_page = _by_slide(sensible, found) if read.kind in _SLIDES else _by_picture(sensible, read)
     left = {found[number - 1].page for number in recognition.left}
     pages = [_unrecognised(page, left, read.kind) for page in _pages(read, by_page)]
     kept = [each for each in read.notes if each.code != "no_text_layer"]
     notes = [*kept, *notes_on(replace(recognition, found=by_page), pages)]
+    silent = len(seen - sensible.keys())
+    if silent and all(each.code != "no_text_layer" for each in notes):
+        words = f"{silent} picture{'' if silent == 1 else 's'} without readable text."
+        notes.append(note("pictures_without_text", words))
     reader = f"{read.reader}+{READER}" if by_page else read.reader
     return read.model_copy(update={"pages": pages, "reader": reader, "notes": notes})
 

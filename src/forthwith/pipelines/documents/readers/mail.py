@@ -13,6 +13,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import partial
+from itertools import chain
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
@@ -38,26 +39,31 @@ _METADATA: Final = {
     "User-Agent": "producer",
 }
 _NOT_ATTACHED: Final = frozenset({"message/delivery-status", "application/pgp-signature"})
+_BEGINS: Final = re.compile(rb"(?:\A|(?<=\n)\r?\n)From [^\n]{1,500}\n(?=[!-9;-~]{1,76}:)")
+"""Where a message of a mailbox begins: after a blank line, and with a header line after it."""
+_QUOTED_FROM: Final = re.compile(rb"(?m)^>(>*From )")
 _HEADER_CHARACTERS: Final = 2_000
 _ENCODED_WORD: Final = re.compile(r"=\?[\w*-]{1,40}\?[bqBQ]\?")
 
 
 def read_mail(stream: BinaryIO, checked: Checked) -> Read:
-    """Read the message and the messages within it.
+    """Read the message and the messages within it; of a mailbox all of them, a page for each.
 
     Raises:
         PermanentError: it has more parts, or parts within parts, than a message has reason to.
 
     """
     blocks = Blocks()
-    content = stream.read(limits.TEXT_BYTES).lstrip(b"\r\n")
-    message = _parsed(content)
+    messages = messages_in(stream.read(limits.TEXT_BYTES))
     attachments: list[str] = []
-    for depth, part in _parts(message):
-        _read_part(part, depth, blocks, attachments, checked)
+    metadata: dict[str, str] = {}
+    for message in map(_parsed, messages[: limits.MAILBOX_MESSAGES]):
+        metadata = metadata or _metadata(message)
+        _read_message(message, blocks, attachments, checked)
         if blocks.full:
             break
-    blocks.end_page()
+    if len(messages) > limits.MAILBOX_MESSAGES:
+        blocks.remark("truncated_output")
     if attachments:
         blocks.remark("attachments_not_read")
     return Read(
@@ -66,10 +72,33 @@ def read_mail(stream: BinaryIO, checked: Checked) -> Read:
         pages=blocks.pages,
         tables=blocks.tables,
         headings=blocks.headings,
-        metadata=clean_metadata(_metadata(message)),
+        metadata=clean_metadata(metadata),
         attachments=attachments[: limits.ATTACHMENTS],
         notes=list(blocks.notes.values()),
     )
+
+
+def messages_in(content: bytes) -> list[bytes]:
+    r"""Split a mailbox at the lines that begin with "From "; anything else is one message.
+
+    >>> messages_in(b"From a@b.c Mon\nTo: x\n\nHi.\n>From here\n\nFrom d@e.f Tue\nTo: y\n\nHo.\n")
+    [b'To: x\n\nHi.\nFrom here\n', b'To: y\n\nHo.\n']
+    """
+    content = content.lstrip(b"\r\n")
+    if not content.startswith(b"From "):
+        return [content]
+    begins = _BEGINS.split(content, maxsplit=limits.MAILBOX_MESSAGES + 1)
+    return [_QUOTED_FROM.sub(rb"\1", each) for each in begins[1:]]
+
+
+def _read_message(
+    message: Message, blocks: Blocks, attachments: list[str], checked: Checked
+) -> None:
+    for depth, part in _parts(message):
+        _read_part(part, depth, blocks, attachments, checked)
+        if blocks.full:
+            break
+    blocks.end_page()
 
 
 def attached_files(content: bytes) -> Iterator[Attached]:
@@ -79,7 +108,8 @@ def attached_files(content: bytes) -> Iterator[Attached]:
         PermanentError: it has more parts, or parts within parts, than a message has reason to.
 
     """
-    for _, part in _parts(_parsed(content.lstrip(b"\r\n"))):
+    messages = messages_in(content)[: limits.MAILBOX_MESSAGES]
+    for _, part in chain.from_iterable(map(_parts, map(_parsed, messages))):
         name = None if part.is_multipart() else _attachment_name(part)
         if name is not None:
             yield Attached(name, partial(_content, part))

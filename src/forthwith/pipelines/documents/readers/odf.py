@@ -20,6 +20,7 @@ from forthwith.pipelines.documents.readers.opendocument import (
 )
 from forthwith.pipelines.documents.readers.packages import Parts, opened_parts
 from forthwith.pipelines.documents.readers.xmlstream import Handler, walk
+from forthwith.pipelines.documents.within.open_objects import names_of_objects
 
 READER: Final = "forthwith-odf"
 _CONTENT: Final = "content.xml"
@@ -46,8 +47,11 @@ def _read_package(parts: Parts, checked: Checked) -> Read:
     _end_pages(content.blocks, checked)
     if parts.damaged:
         content.blocks.remark("recovered_after_damage")
+    attachments = names_of_objects(parts)
+    if attachments:
+        content.blocks.remark("attachments_not_read")
     found = _finished(checked, content.blocks, meta)
-    return found.model_copy(update=_pictures(parts, found))
+    return found.model_copy(update={**_pictures(parts, found), "attachments": attachments})
 
 
 def _read_flat(stream: BinaryIO, checked: Checked) -> Read:

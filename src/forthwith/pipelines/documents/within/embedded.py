@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
+from zipfile import ZipFile, ZipInfo
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
@@ -33,12 +34,16 @@ def files_of_office(content: bytes) -> Iterator[Attached]:
         for info in archive.infolist():
             if _FOLDER not in info.filename or info.is_dir():
                 continue
-            try:
-                unpacked = inflated(archive, info, most=limits.ATTACHED_BYTES)
-            except PermanentError as error:
-                yield Attached(bare_name(info.filename), _refusing(error))
-            else:
-                yield _unwrapped(bare_name(info.filename), unpacked)
+            yield unwrapped_file(archive, info)
+
+
+def unwrapped_file(archive: ZipFile, info: ZipInfo) -> Attached:
+    """The file that an entry of the archive is, or that the object in it wraps."""
+    try:
+        unpacked = inflated(archive, info, most=limits.ATTACHED_BYTES)
+    except PermanentError as error:
+        return Attached(bare_name(info.filename), _refusing(error))
+    return _unwrapped(bare_name(info.filename), unpacked)
 
 
 @dataclass(frozen=True, slots=True)

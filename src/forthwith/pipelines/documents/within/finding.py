@@ -10,6 +10,7 @@ from forthwith.pipelines.documents.models import Kind
 from forthwith.pipelines.documents.readers.mail import attached_files
 from forthwith.pipelines.documents.within.attached import Attached
 from forthwith.pipelines.documents.within.embedded import files_of_office
+from forthwith.pipelines.documents.within.open_objects import files_of_open_document
 from forthwith.pipelines.documents.within.outlook import files_of_message
 from forthwith.pipelines.documents.within.portfolio import files_of_pdf
 
@@ -21,6 +22,9 @@ _FINDERS: Final[Mapping[Kind, Callable[[bytes, str | None], Iterator[Attached]]]
     "docx": lambda content, _: files_of_office(content),
     "xlsx": lambda content, _: files_of_office(content),
     "pptx": lambda content, _: files_of_office(content),
+    "odt": lambda content, _: files_of_open_document(content),
+    "ods": lambda content, _: files_of_open_document(content),
+    "odp": lambda content, _: files_of_open_document(content),
 }
 
 
