@@ -176,6 +176,7 @@ def test_the_catalogue_is_read(client: Client) -> None:
     assert {WORDS, GATE, FAIL, "documents.full_analysis"} <= set(names)
     assert [stage.name for stage in words.stages] == ["split"]
     assert words.input_schema["type"] == "object"
+    assert words.result_schema["type"] == "object"
 
 
 def test_nobody_at_the_address_is_told_as_such() -> None:

@@ -182,7 +182,7 @@ def test_a_number_of_another_size_is_not_known(said: str, text: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_can_be_looked_through_for_numbers(said: str, text: str) -> None:
-    assert unheard(said, said + text) == []
+    assert unheard(said, f"{said}\n{text}") == []
 
 
 def test_the_article_quotes_itself() -> None:
