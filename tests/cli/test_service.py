@@ -307,11 +307,15 @@ def test_doctor_says_when_the_data_directory_cannot_be_written(alone: Program) -
 def test_secrets_are_not_shown(alone: Program) -> None:
     key = "k1:" + "A" * 43 + "="
 
-    ended = alone("config", "show", "--json", FORTHWITH_ENCRYPTION_KEYS=key)
-    shown = alone("config", "show", FORTHWITH_ENCRYPTION_KEYS=key)
+    address = "http://user:BBBB@127.0.0.1/v1"
+
+    secrets = {"FORTHWITH_ENCRYPTION_KEYS": key, "FORTHWITH_OPENAI_BASE_URL": address}
+    ended = alone("config", "show", "--json", **secrets)
+    shown = alone("config", "show", **secrets)
 
     assert ended.envelope["data"]["encryption_keys"]["from"] == "environment"
     assert "AAAA" not in ended.out + shown.out
+    assert "BBBB" not in ended.out + shown.out
 
 
 def test_flags_come_before_the_environment(alone: Program) -> None:

@@ -16,6 +16,7 @@ from forthwith.cli.exits import Exit
 from forthwith.cli.faults import SettingsError
 from forthwith.cli.render import grid
 from forthwith.cli.terminal import emit, say, show, shown
+from forthwith.client.errors import without_password
 from forthwith.model.errors import Detail
 from forthwith.model.json import JsonObject, JsonValue
 
@@ -99,7 +100,8 @@ def _meant(name: str, known: Collection[str]) -> str:
 
 def show_all(settings: Settings, *, as_json: bool) -> Exit:
     """Every setting with its value and where that comes from."""
-    values = settings.model_dump(mode="json")  # pydantic masks secrets
+    dumped = settings.model_dump(mode="json")  # pydantic masks secrets
+    values = {name: _unsigned(value) for name, value in dumped.items()}
     if as_json:
         emit(envelope({name: _entry(settings, name, values[name]) for name in values}))
         return Exit.OK
@@ -117,6 +119,11 @@ def show_all(settings: Settings, *, as_json: bool) -> Exit:
         )
     show(table)
     return Exit.OK
+
+
+def _unsigned(value: JsonValue) -> JsonValue:
+    """An address without the password that somebody put into it."""
+    return without_password(value) if isinstance(value, str) and "://" in value else value
 
 
 def _entry(settings: Settings, name: str, value: JsonValue) -> JsonObject:
