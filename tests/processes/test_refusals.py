@@ -56,6 +56,11 @@ def ending() -> dict[str, Case]:
     parts = corpus.docx_parts(corpus.paragraph("text"))
     return {
         "document_missing": Case(),
+        "batch_incomplete": Case(
+            files=(_GOOD, ("empty.txt", b"")),
+            pipeline="documents.batch_analysis",
+            options={"degrade": "never"},
+        ),
         "document_empty": _file("empty.pdf", b""),
         "document_encrypted": _file("locked.docx", locked_package(package("text"), "sesame")),
         "document_wrong_password": _file(

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from forthwith.model.json import JsonValue
-from forthwith.pipelines.documents.batch import bounds
+from forthwith.pipelines.documents.batch import bounds, passes
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
 from forthwith.pipelines.documents.batch.models import BatchInput, Opened, ReadAll
 from forthwith.pipelines.documents.batch.opening import opening
@@ -112,7 +112,7 @@ def test_a_bomb_behind_a_lock_is_refused_by_what_it_says_of_itself() -> None:
 def test_a_locked_entry_takes_no_more_than_its_share_of_the_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bounds, "share_of_time", lambda *_: 0.2)
+    monkeypatch.setattr(passes, "LONGEST_SECONDS", 0.2)
     noise = random.Random(3).randbytes(2 << 20)  # noqa: S311 - repeatable
     packed = locked_zip({"a.bin": noise, "b.txt": b"Some words."}, "secret")
 

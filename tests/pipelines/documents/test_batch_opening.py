@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from forthwith.app.application import shipped_pipelines
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.alarm import ended_after
-from forthwith.pipelines.documents.batch import bounds
+from forthwith.pipelines.documents.batch import bounds, passes
 from forthwith.pipelines.documents.batch import reading_all as reading
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
-from forthwith.pipelines.documents.batch.bounds import share_of_time
 from forthwith.pipelines.documents.batch.models import BatchInput, BatchReport
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
@@ -185,7 +181,7 @@ def test_a_document_that_takes_too_long_is_refused_and_the_others_are_read(
             pass
         return read_source(source, checked, ctx)
 
-    monkeypatch.setattr(bounds, "share_of_time", lambda *_: 0.05)
+    monkeypatch.setattr(passes, "LONGEST_SECONDS", 0.2)
     monkeypatch.setattr(reading, "read_source", read_or_spin)
     found = read(("slow.txt", PLAN), ("quick.txt", PLAN + "More."))
 
@@ -235,25 +231,6 @@ def _spin_after_a_share_within() -> None:
             pass
         while True:
             pass
-
-
-def test_the_time_of_the_batch_is_never_given_out_twice() -> None:
-    ctx = context(("a.txt", PLAN), ("b.txt", PLAN + "More."), seconds=0)
-
-    with pytest.raises(PermanentError) as failed:
-        opening(BatchInput(), ctx)
-
-    assert failed.value.code == "batch_unreadable"
-    assert "batch_full" in failed.value.message
-
-
-@given(st.floats(0, 1_000), st.floats(0.1, 1_000), st.integers(1, 1_000))
-def test_no_document_is_given_more_time_than_is_left(
-    left: float, whole: float, documents: int
-) -> None:
-    share = share_of_time(timedelta(seconds=left), timedelta(seconds=whole), documents)
-
-    assert share is None or 0 < share <= left
 
 
 def test_a_long_document_is_cut_with_a_note(monkeypatch: pytest.MonkeyPatch) -> None:

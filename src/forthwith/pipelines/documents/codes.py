@@ -101,6 +101,11 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         meaning="The batch has more documents, bytes or work than one job takes on.",
         hint="Send the rest as a batch of its own.",
     ),
+    "batch_incomplete": Refusal(
+        meaning="Some documents of the batch could not be read. The outcome is `partial`, or with"
+        " `degrade: never` the job fails.",
+        hint="See what the report says of each; submit without `degrade: never` to get one.",
+    ),
     "batch_unreadable": Refusal(
         meaning="None of the documents of the batch could be read.",
         hint="Send one of them as a job of its own to see why.",

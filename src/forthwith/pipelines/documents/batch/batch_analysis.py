@@ -1,17 +1,22 @@
 """Analysis of several documents as one: what they are, what they share, where they disagree.
 
-    opening → reading_all → comparing → finalizing_batch
+    opening → reading_all ─┬─ counting_refusals ─┐
+                           └─ comparing ─────────┴─ finalizing_batch
 
-Every stage runs isolated. A document that is refused is listed with its reason; the job fails only
-if none can be read.
+Every stage runs isolated. A document that is refused is listed with its reason, and the outcome is
+then `partial`; the job fails only if none can be read.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from forthwith.model.pipeline import Pipeline, Stage
+from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.batch.comparing import comparing
+from forthwith.pipelines.documents.batch.counting_refusals import (
+    counting_refusals,
+    some_refused,
+)
 from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batch
 from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
@@ -43,6 +48,15 @@ BATCH_ANALYSIS = Pipeline(
             loads=PARSERS,
         ),
         Stage(
+            "counting_refusals",
+            counting_refusals,
+            label="Counting what was refused",
+            weight=0,
+            timeout=BRIEF,
+            isolated=True,
+            on_failure=Degrade(to=some_refused),
+        ),
+        Stage(
             "comparing",
             comparing,
             label="Comparing",
@@ -57,6 +71,7 @@ BATCH_ANALYSIS = Pipeline(
             weight=1,
             timeout=BRIEF,
             isolated=True,
+            after=("counting_refusals",),
         ),
     ),
     renderings=BATCH_RENDERINGS,

@@ -20,6 +20,7 @@ from forthwith.pipelines.documents.wording import language_name
 _LITERAL = frozenset({"email", "url", "identifier", "phone"})
 _MAX_CHANGES = 12
 _MAX_EVENTS = 40
+_MAX_REFUSED = 10
 _MAX_ENTITIES = 25
 _NAME_CHARS = 60
 _QUOTE_CHARS = 160
@@ -51,6 +52,7 @@ def _head(report: BatchReport) -> Iterator[str]:
     yield ""
     yield f"{_read_of(over)}."
     yield ""
+    yield from _refused(report)
     rows = [
         ("Types", _listed(over.types)),
         ("Formats", _listed({_noun(kind): n for kind, n in over.kinds.items()})),
@@ -62,6 +64,19 @@ def _head(report: BatchReport) -> Iterator[str]:
         ("Contradictions", str(len(report.contradictions))),
     ]
     yield from table(("Fact", "Value"), [(name, plain(value)) for name, value in rows if value])
+
+
+def _refused(report: BatchReport) -> Iterator[str]:
+    refused = [(each, each.refused) for each in report.documents if each.refused]
+    if not refused:
+        return
+    yield f"**Not everything is in this report.** {_count(len(refused), 'document')} refused:"
+    yield ""
+    for each, why in refused[:_MAX_REFUSED]:
+        yield f"- {each.number} {code(_path(each), _NAME_CHARS)}: {plain(why.message)}"
+    if len(refused) > _MAX_REFUSED:
+        yield f"- … and {len(refused) - _MAX_REFUSED} more in the list of documents"
+    yield ""
 
 
 def _read_of(over: Overview) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from forthwith.pipelines.documents.batch.bounds import Pace
 from forthwith.pipelines.documents.batch.contradictions import find_contradictions
 from forthwith.pipelines.documents.batch.duplicates import find_duplicates, without_repeats
 from forthwith.pipelines.documents.batch.models import Compared, ReadAll
@@ -19,9 +18,7 @@ def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:
 
     Of duplicates the first stands for all, except that each counts where a thing is named.
     """
-    pace = Pace(ctx, count=len(reading_all.members))
-    each = (understood(read, index, pace) for index, read in enumerate(reading_all.members))
-    documents = [document for document in each if document is not None]
+    documents = understood(reading_all.members, ctx)
     duplicates = find_duplicates(documents)
     singles = without_repeats(documents, duplicates)
     versions = find_versions(singles)

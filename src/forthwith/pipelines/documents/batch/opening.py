@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.batch import bounds
-from forthwith.pipelines.documents.batch.bounds import Pace
 from forthwith.pipelines.documents.batch.members import Files
 from forthwith.pipelines.documents.batch.models import BatchInput, Member, Opened, Refused
+from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.checks.archives import check_archive
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Checked, Note
@@ -123,29 +123,34 @@ def _entry_member(base: Member, entry: Entry) -> Member:
 
 
 def _checked(members: Sequence[Member], files: Files, ctx: StageContext) -> list[Member]:
-    pace = Pace(ctx, count=min(len(members), bounds.DOCUMENTS))
-    bytes_left = bounds.BATCH_BYTES
-    done: list[Member] = []
-    for index, member in enumerate(members):
-        if member.refused is None:
-            try:
-                checked = _check(member, files, pace, index, bytes_left)
-            except PermanentError as error:
-                done.append(member.model_copy(update={"refused": refused_by(error)}))
-                continue
-            bytes_left -= checked.size_bytes
-            facts = {"sha256": checked.sha256, "size_bytes": checked.size_bytes}
-            done.append(member.model_copy(update={"checked": checked, **facts}))
-        else:
-            done.append(member)
-    return done
+    checks = _Checks(files, frozenset(member.number for member in members[bounds.DOCUMENTS :]))
+    found = [member for member in members if member.refused is None]
+    done = zip(found, Passes(ctx, checks.check).through(found), strict=True)
+    by_number = {member.number: _with(member, checked) for member, checked in done}
+    return [by_number.get(member.number, member) for member in members]
 
 
-def _check(member: Member, files: Files, pace: Pace, index: int, bytes_left: int) -> Checked:
-    if index >= bounds.DOCUMENTS:
-        raise refusal("batch_full", f"A batch reads {bounds.DOCUMENTS} documents.")
-    if bytes_left <= 0:
-        allowed = bounds.BATCH_BYTES // limits.MEGABYTE
-        raise refusal("batch_full", f"A batch reads {allowed} MB of documents.")
-    with pace.document(index) as part:
-        return checked_source(files.source(member), part)
+def _with(member: Member, checked: Checked | PermanentError) -> Member:
+    if isinstance(checked, PermanentError):
+        return member.model_copy(update={"refused": refused_by(checked)})
+    facts = {"sha256": checked.sha256, "size_bytes": checked.size_bytes}
+    return member.model_copy(update={"checked": checked, **facts})
+
+
+@dataclass(slots=True)
+class _Checks:
+    """The checks of the documents, as many and as large as a batch takes."""
+
+    files: Files
+    beyond: frozenset[int]
+    bytes_left: int = field(default_factory=lambda: bounds.BATCH_BYTES)
+
+    def check(self, member: Member, part: StageContext) -> Checked:
+        if member.number in self.beyond:
+            raise refusal("batch_full", f"A batch reads {bounds.DOCUMENTS} documents.")
+        if self.bytes_left <= 0:
+            allowed = bounds.BATCH_BYTES // limits.MEGABYTE
+            raise refusal("batch_full", f"A batch reads {allowed} MB of documents.")
+        checked = checked_source(self.files.source(member), part)
+        self.bytes_left -= checked.size_bytes
+        return checked

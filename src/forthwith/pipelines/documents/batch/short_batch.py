@@ -20,6 +20,11 @@ def _lines(report: BatchReport) -> Iterator[str]:
     over = report.overview
     types = ", ".join(f"{name}: {count}" for name, count in over.types.items())
     yield f"{over.read} of {over.documents} documents read, {over.pages} pages ({types})"
+    refused = [(each, each.refused) for each in report.documents if each.refused]
+    for document, why in refused[:_LISTED]:
+        yield f"Refused: {document.number} {document.name} ({why.code})"
+    if len(refused) > _LISTED:
+        yield f"Refused: … and {len(refused) - _LISTED} more"
     if over.period:
         yield f"Dates:   {over.period.start} to {over.period.end}"
     for group in report.duplicates[:_LISTED]:
@@ -32,6 +37,3 @@ def _lines(report: BatchReport) -> Iterator[str]:
         first, second = each.first.document, each.second.document
         sides = f"{each.first_value} in {first}, {each.second_value} in {second}"
         yield f"Differs: {each.about}: {sides}"
-    for document in report.documents:
-        if document.refused:
-            yield f"Refused: {document.number} {document.name} ({document.refused.code})"

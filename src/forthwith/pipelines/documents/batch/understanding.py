@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
-from forthwith.pipelines.documents.batch.bounds import Pace
-from forthwith.pipelines.documents.batch.models import ReadMember, Understood
+from forthwith.pipelines.documents.batch.models import Member, ReadMember, Understood
+from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.entities.finding import find_entities
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
 from forthwith.pipelines.documents.models import Analysis, Entity, Note, Parsed
 from forthwith.pipelines.documents.segmenting import lay_out
 from forthwith.pipelines.documents.titles import stated_title
+from forthwith.ports.context import StageContext
 
 
-def understood(read: ReadMember, index: int, pace: Pace) -> Understood | None:
-    """The document with its type, summary and entities; None if it was refused.
+def understood(members: Sequence[ReadMember], ctx: StageContext) -> list[Understood]:
+    """The documents with their types, summaries and entities, without those that were refused.
 
     What takes longer than its share of the time is left out, with the note of a full analysis.
     """
-    parsed, checked = read.parsed, read.member.checked
-    if parsed is None or checked is None:
-        return None
-    (entities, missing), analysis = _analysed(parsed, index, pace)
+    texts = [read.parsed for read in members if read.parsed is not None]
+    results = iter(Passes(ctx, _analysed).through(texts))
+    return [
+        _understood(read.member, read.parsed, next(results))
+        for read in members
+        if read.parsed is not None
+    ]
+
+
+_Named = tuple[list[Entity], list[Note]]
+
+
+def _understood(
+    member: Member, parsed: Parsed, result: tuple[_Named, Analysis] | PermanentError
+) -> Understood:
+    (entities, missing), analysis = (
+        (([], NOTHING_EXTRACTED.notes), minimal_analysis(parsed))
+        if isinstance(result, PermanentError)  # what there is, with the notes that say so
+        else result
+    )
     notes = [*parsed.notes, *missing, *analysis.notes]
+    name = member.checked.name if member.checked else member.name
     return Understood(
-        number=read.member.number,
-        name=checked.name,
-        sha256=checked.sha256,
-        title=stated_title(parsed) or checked.name,
+        number=member.number,
+        name=name,
+        sha256=member.sha256 or "",
+        title=stated_title(parsed) or name,
         parsed=parsed.model_copy(update={"notes": list(dict.fromkeys(notes))}),
         analysis=analysis,
         entities=entities,
     )
 
 
-_Named = tuple[list[Entity], list[Note]]
-
-
-def _analysed(parsed: Parsed, index: int, pace: Pace) -> tuple[_Named, Analysis]:
-    named: _Named = [], NOTHING_EXTRACTED.notes
-    analysis = minimal_analysis(parsed)
-    try:
-        with pace.document(index) as part:
-            named = _named(parsed)
-            analysis = analyzing(parsed, part)
-    except PermanentError:
-        return named, analysis  # out of time: what there is, with the notes that say so
-    return named, analysis
+def _analysed(parsed: Parsed, part: StageContext) -> tuple[_Named, Analysis]:
+    return _named(parsed), analyzing(parsed, part)
 
 
 def _named(parsed: Parsed) -> _Named:
