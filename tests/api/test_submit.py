@@ -45,6 +45,22 @@ async def test_a_job_that_does_not_fit_is_handed_over_at_the_deadline(
     assert (later["state"], later["method"]) == ("completed", "fallback")
 
 
+async def test_an_option_of_a_wrong_type_is_refused_by_name_and_nothing_is_stored(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    order: JsonObject = {**job_of(pipeline="test.locked"), "options": {"password": ["sesame"]}}
+    form = {"pipeline": "test.locked", "options": '{"password": ["sesame"]}'}
+    for answer in (
+        await idle_api.post("jobs", json=order),
+        await idle_api.post("jobs", json=order, headers={"Prefer": "wait=5"}),
+        await idle_api.post("jobs", data=form, files={"file": ("a.txt", b"text")}),
+    ):
+        assert fields(error(answer, 422, "invalid_input")) == ["options.password"]
+        assert "sesame" not in answer.text
+
+    assert items(await idle_api.get("jobs")) == []
+
+
 async def test_nobody_who_does_not_ask_to_wait_is_kept_waiting(
     idle_api: httpx2.AsyncClient,
 ) -> None:

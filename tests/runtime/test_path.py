@@ -9,10 +9,12 @@ import pytest
 from pydantic import BaseModel
 from typing_extensions import override
 
+from forthwith.app import LOCAL
 from forthwith.model.errors import InvalidInputError, NoResultError, WaitTimeoutError
 from forthwith.model.job import JobState
 from forthwith.model.json import JsonValue
 from forthwith.model.pipeline import Pipeline, Stage
+from forthwith.model.records import JobFilter
 from forthwith.ports.context import StageContext
 from tests.runtime import stages
 from tests.runtime.engines import ONCE, PATIENCE, Gate, engine, one
@@ -226,6 +228,17 @@ async def test_a_pipelines_own_options_reach_its_stages_and_the_engines_do_not(
         job = await fw.submit("options", None, options={"tone": "dry", "priority": "high"})
 
         assert await job.result(timeout=PATIENCE) == {"tone": "dry"}
+
+
+async def test_an_option_that_does_not_fit_its_type_costs_no_job(tmp_path: Path) -> None:
+    pipeline = one("typed", lambda: 1, options={"pages": list[int], "free": object})
+    async with engine(tmp_path, pipeline) as fw:
+        with pytest.raises(InvalidInputError) as refused:
+            await fw.submit("typed", None, options={"pages": [1, "two"], "free": "two"})
+        everything = JobFilter(tenant=LOCAL)
+        assert not await fw.service.ledger.search(everything, before=None, limit=5)
+
+    assert [each.field for each in refused.value.details] == ["options.pages.1"]
 
 
 async def test_a_wait_that_ends_before_the_job_says_so_and_the_job_goes_on(

@@ -111,7 +111,7 @@ PIPELINES = (
         input=Words,
         stages=(Stage("unlock", unlock),),
         retry=ONCE,
-        options=("password",),
+        options={"password": str | int},
         secret_options=("password",),
     ),
     Pipeline(name="test.bytes", input=Words, stages=(Stage("shout", shout),)),

@@ -111,6 +111,21 @@ def _facts(job: Job, now: datetime) -> Iterator[tuple[str, Text]]:
         yield "options", Text(as_json(job.options))
 
 
+def _options(pipeline: PipelineInfo) -> Table:
+    table = grid()
+    for title in ("option", "what to give"):
+        table.add_column(title)
+    properties = pipeline.options_schema.get("properties")
+    for name in pipeline.options:
+        schema = properties.get(name) if isinstance(properties, dict) else None
+        words = schema.get("description") if isinstance(schema, dict) else None
+        title = f"{name} (secret)" if name in pipeline.secret_options else name
+        table.add_row(
+            Text(shown(title), style="bold"), Text(shown(str(words or "any JSON")), style="dim")
+        )
+    return table
+
+
 def _position(job: Job) -> str:
     return f", {job.queue_position} before it" if job.queue_position is not None else ""
 
@@ -195,8 +210,7 @@ def pipeline_details(pipeline: PipelineInfo) -> Iterator[Text | Table]:
     yield Text("")
     yield table
     if pipeline.options:
-        secret = {name: f"{name} (secret)" for name in pipeline.secret_options}
-        names = ", ".join(secret.get(name, name) for name in pipeline.options)
-        yield Text(f"\noptions: {shown(names)}")
+        yield Text("")
+        yield _options(pipeline)
     yield Text("\ninput, as JSON Schema", style="bold dim")
     yield Text(as_json(pipeline.input_schema, indent=2))

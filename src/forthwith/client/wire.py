@@ -210,6 +210,7 @@ class PipelineInfo(Wire):
     stages: tuple[StageInfo, ...] = ()
     result_stage: str = ""
     options: tuple[str, ...] = ()
+    options_schema: dict[str, JsonValue] = Field(default_factory=dict)
     secret_options: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     defaults: dict[str, JsonValue] = Field(default_factory=dict)

@@ -138,7 +138,9 @@ class Pipeline:
         retry: the policy of stages that have none of their own.
         retention: how long jobs of it are to be kept; kept for later, without effect yet: no job
             is removed.
-        options: names of the options that it takes for itself, seen as `ctx.options`.
+        options: the options that it takes for itself, seen as `ctx.options`: by name the type that
+            a value must fit to be accepted at the submit, or the names alone, for any JSON. A type
+            is what `input` may be too; its description tells callers how to give it.
         secret_options: those of them that are secrets: sealed like the input, shown nowhere, and
             erased when the job completes.
         renderings: forms of the result besides the stored one; they are no part of the digest.
@@ -159,7 +161,7 @@ class Pipeline:
     child_time: timedelta | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     retention: timedelta | None = None
-    options: tuple[str, ...] = ()
+    options: Mapping[str, object] | tuple[str, ...] = ()
     secret_options: tuple[str, ...] = ()
     renderings: tuple[Rendering, ...] = ()
     signatures: Mapping[str, Signature] = field(init=False, repr=False, compare=False)
@@ -189,6 +191,13 @@ class Pipeline:
     def key(self) -> str:
         """Name and version as one word: `documents.full_analysis@1`."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def option_types(self) -> Mapping[str, object]:
+        """Option → the type of its values; `object` for any JSON."""
+        if isinstance(self.options, Mapping):
+            return self.options
+        return dict.fromkeys(self.options, object)
 
     def stage(self, name: str) -> Stage:
         """The stage of that name.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forthwith.model.errors import PipelineError, UnknownPipelineError
 from forthwith.model.rendering import AS_STORED
 from forthwith.policy.graph import first_stages
-from forthwith.runtime.payloads import json_schema, media_type, result_schema
+from forthwith.runtime.payloads import json_schema, media_type, object_schema, result_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,6 +69,7 @@ class Catalogue:
             "result_stage": pipeline.result,
             "stages": stages,
             "options": [*pipeline.options],
+            "options_schema": _options_schema(pipeline),
             "secret_options": [*pipeline.secret_options],
             "formats": [*_formats(pipeline)],
             "defaults": {
@@ -76,6 +77,14 @@ class Catalogue:
                 "max_attempts": pipeline.retry.max_attempts,
             },
         }
+
+
+def _options_schema(pipeline: Pipeline) -> JsonObject:
+    """JSON Schema of the pipeline's own options; a secret one is written and never shown."""
+    schema = object_schema(pipeline.option_types)
+    for name in pipeline.secret_options:
+        schema["properties"][name]["writeOnly"] = True
+    return schema
 
 
 def _formats(pipeline: Pipeline) -> Iterator[str]:

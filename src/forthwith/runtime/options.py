@@ -11,6 +11,7 @@ from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.job import DegradeMode, Priority
 from forthwith.model.records import RetryOptions
 from forthwith.model.secret_options import MARK, marked, split_options
+from forthwith.runtime.payloads import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -80,8 +81,35 @@ def parse_options(raw: JsonObject, pipeline: Pipeline) -> tuple[JobOptions, Json
     """
     _refuse_marks(raw, pipeline.secret_options)
     own = {name: value for name, value in raw.items() if name in pipeline.options}
-    rest = {name: value for name, value in raw.items() if name not in pipeline.options}
-    return _checked(JobOptions, rest), own
+    check_own(own, pipeline)
+    return engine_options(raw, pipeline), own
+
+
+def engine_options(raw: JsonObject, pipeline: Pipeline) -> JobOptions:
+    """The engine's options alone.
+
+    Raises:
+        InvalidInputError: an option is unknown or has a value that it cannot have.
+
+    """
+    return _checked(JobOptions, {n: value for n, value in raw.items() if n not in pipeline.options})
+
+
+def check_own(own: JsonObject, pipeline: Pipeline) -> None:
+    """Return if every option of the pipeline's own is of its type; null stands for none given.
+
+    Raises:
+        InvalidInputError: one is not, with what is wrong and what would fit.
+
+    """
+    details = tuple(
+        detail
+        for name, value in own.items()
+        if value is not None
+        for detail in misfits(f"options.{name}", pipeline.option_types[name], value)
+    )
+    if details:
+        raise InvalidInputError("The options are not valid.", details)
 
 
 def parse_retry_options(raw: JsonObject, pipeline: Pipeline | None) -> RetryOptions:
@@ -91,9 +119,11 @@ def parse_retry_options(raw: JsonObject, pipeline: Pipeline | None) -> RetryOpti
         InvalidInputError: an option cannot be changed, or has a value that it cannot have.
 
     """
-    own = () if pipeline is None else pipeline.options
+    own = () if pipeline is None else tuple(pipeline.options)
     secret = () if pipeline is None else pipeline.secret_options
     _refuse_marks(raw, secret)
+    if pipeline is not None:
+        check_own({name: raw[name] for name in raw if name in own}, pipeline)
     said = _checked(_Changeable, {name: raw[name] for name in raw if name not in own})
     named = said.model_fields_set
     seconds = said.timeout_seconds if "timeout_seconds" in named else None

@@ -19,9 +19,11 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 from forthwith.model.errors import Detail, InvalidInputError, PermanentError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
+
+    from forthwith.model.json import JsonValue
 
 _FREE = (inspect.Parameter.empty, object, Any)
 _SCALARS = (str, int, float, bool)
@@ -81,6 +83,55 @@ def check_input(annotation: object, value: object) -> bytes:
     except (PydanticSerializationError, ValueError, RecursionError) as error:
         raise InvalidInputError("The input is not JSON.", (Detail("input", "not JSON"),)) from error
     return encode(annotation, checked)
+
+
+def misfits(field: str, annotation: object, value: JsonValue) -> tuple[Detail, ...]:
+    """What is wrong with a value that is to be of the type, and what would fit.
+
+    The value is not quoted: it may be a secret.
+    """
+    if annotation in _FREE:
+        return ()
+    try:
+        _adapter(annotation).validate_python(value)
+    except ValidationError as error:
+        words = _words_by_place(error.errors(include_input=False, include_url=False), value)
+    except RecursionError:
+        words = {"": ["It is nested too deep"]}
+    else:
+        return ()
+    wanted = str(json_schema(annotation).get("description", ""))
+    return tuple(
+        Detail(f"{field}{place}", f"{_either(said)}. {wanted}".strip())
+        for place, said in words.items()
+    )
+
+
+def _either(said: Sequence[str]) -> str:
+    first, *others = dict.fromkeys(said)
+    return " or ".join([first, *(each.removeprefix("Input should be ") for each in others)])
+
+
+def _words_by_place(errors: Sequence[ErrorDetails], value: JsonValue) -> dict[str, list[str]]:
+    """What is said of each place in the value; pydantic names the choices of a type there too."""
+    found: dict[str, list[str]] = {}
+    for error in errors:
+        place = "".join(f".{step}" for step in _steps_within(value, error["loc"]))
+        words = error["msg"].removeprefix("Value error, ").rstrip(".")
+        found.setdefault(place, []).append(words)
+    return found
+
+
+def _steps_within(value: JsonValue, steps: Sequence[str | int]) -> Iterator[str | int]:
+    for step in steps:
+        match value, step:
+            case dict(), str() if step in value:
+                value = value[step]
+            case list(), int() if step < len(value):
+                value = value[step]
+            case _:
+                return
+        yield step
 
 
 def _misfit(annotation: object, value: object) -> str:
@@ -147,6 +198,15 @@ def _adapter(annotation: object) -> TypeAdapter[object]:
 def json_schema(annotation: object) -> dict[str, Any]:
     """JSON Schema of the type, as the catalogue shows it."""
     return {} if annotation in _FREE else _adapter(annotation).json_schema()
+
+
+def object_schema(types: Mapping[str, object]) -> dict[str, Any]:
+    """JSON Schema of an object with members of these types, none of which has to be there."""
+    adapters = [(n, "validation", _adapter(t)) for n, t in types.items() if t not in _FREE]
+    schemas, shared = TypeAdapter.json_schemas(adapters)  # type: ignore[arg-type]  # a literal
+    known = {name: schema for (name, _), schema in schemas.items()}
+    properties = {name: {**known.get(name, {})} for name in types}
+    return {"type": "object", "properties": properties, **shared}
 
 
 def result_schema(annotation: object) -> dict[str, Any]:

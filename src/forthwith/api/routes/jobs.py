@@ -29,7 +29,7 @@ from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.job import JobRecord
 from forthwith.model.json import JsonObject
 from forthwith.model.records import IdempotencyKey, JobFilter, Submitted
-from forthwith.runtime.options import parse_options
+from forthwith.runtime.options import engine_options
 from forthwith.runtime.submit import Submission, answer_within
 
 submitting = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
@@ -150,7 +150,7 @@ async def _waited(parts: Serving, submission: Submission, submitted: Submitted) 
 
 def _patience(parts: Serving, submission: Submission) -> timedelta:
     pipeline = parts.service.catalogue.get(submission.pipeline)
-    options, _ = parse_options(submission.options, pipeline)
+    options = engine_options(submission.options, pipeline)
     return answer_within(submission.wait, options) or timedelta()
 
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
 from forthwith.pipelines.documents.asking.asking_summary import NOTHING_ASKED, asking_summary
-from forthwith.pipelines.documents.asking.model import OFFLINE
 from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED, extracting
 from forthwith.pipelines.documents.finalizing import finalizing
 from forthwith.pipelines.documents.models import DocumentInput
+from forthwith.pipelines.documents.options import ASKING, SECRET
 from forthwith.pipelines.documents.renderings import REPORT_RENDERINGS
 from forthwith.pipelines.documents.stages import (
     ASK_TWICE,
@@ -36,8 +36,8 @@ FULL_ANALYSIS = Pipeline(
     input=DocumentInput,
     child_time=WHOLE,
     retry=RETRY,
-    options=("password", "ocr_languages", OFFLINE),
-    secret_options=("password",),
+    options=ASKING,
+    secret_options=SECRET,
     label="Full analysis of a document",
     description="Text, structure, type, summary, key phrases, entities and readability of a"
     " document, as JSON, as a page to read or print, as Markdown, and its tables as CSV or XLSX;"

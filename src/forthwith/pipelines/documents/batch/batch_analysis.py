@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batc
 from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
+from forthwith.pipelines.documents.options import OPENING, SECRET
 from forthwith.pipelines.documents.renderings import BATCH_RENDERINGS
 from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSERS, RETRY, VERY_LONG
 
@@ -34,8 +35,8 @@ BATCH_ANALYSIS = Pipeline(
     " contradictions, of several documents or ZIP archives of documents, as JSON, as a page to"
     " read or print, as Markdown, and as CSV or XLSX; offline.",
     timeout=timedelta(minutes=6),
-    options=("password", "ocr_languages"),
-    secret_options=("password",),
+    options=OPENING,
+    secret_options=SECRET,
     stages=(
         Stage("opening", opening, label="Opening", weight=1, timeout=LONG, isolated=True),
         Stage(

@@ -9,11 +9,11 @@ model is configured and the caller gave a schema.
 from __future__ import annotations
 
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
-from forthwith.pipelines.documents.asking.model import OFFLINE
 from forthwith.pipelines.documents.fields.asking_fields import NOTHING_ASKED, asking_fields
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput
+from forthwith.pipelines.documents.options import FILLING, SECRET
 from forthwith.pipelines.documents.renderings import FIELDS_RENDERINGS
 from forthwith.pipelines.documents.stages import (
     ASK_TWICE,
@@ -37,8 +37,8 @@ DATA_EXTRACTION = Pipeline(
     " the input or the options): plain data, and for each value its page and place; as"
     " JSON, as a page to read or print, as Markdown, and as CSV or XLSX; offline,"
     " or with the help of a language model.",
-    options=("schema", "password", "ocr_languages", OFFLINE),
-    secret_options=("password",),
+    options=FILLING,
+    secret_options=SECRET,
     stages=(
         VALIDATING,
         READING,

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.models import DocumentInput
+from forthwith.pipelines.documents.options import OPENING, SECRET
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
 from forthwith.pipelines.documents.quality.opening import (
@@ -32,8 +33,8 @@ QUALITY_CHECK = Pipeline(
     description="Blank, scanned, doubled and missing pages, broken characters, fonts, resolution,"
     " locks and damage of a document, with a score and its reasons, as JSON, as a page to read or"
     " print, as Markdown, and its findings as CSV or XLSX; offline.",
-    options=("password", "ocr_languages"),
-    secret_options=("password",),
+    options=OPENING,
+    secret_options=SECRET,
     stages=(
         replace(VALIDATING, run=validating_or_unopened),
         replace(READING, run=reading_or_unopened),
