@@ -15,12 +15,14 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from forthwith.api.errors import MalformedFormError
-from forthwith.model.errors import TooLargeError
+from forthwith.model.errors import Detail, InvalidInputError, TooLargeError
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MAX_PARTS: Final = 200
+MAX_FILES: Final = 200
+MAX_FIELDS: Final = 100
+"""Other fields than files: more than the tags that a job may have."""
 MAX_FIELD_BYTES: Final = 1024 * 1024
 
 _Event = tuple[str, bytes]
@@ -41,6 +43,11 @@ class Part:
     media_type: str
     chunks: AsyncIterator[bytes]
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one of the form's documents, named or not."""
+        return self.name == "file" or self.filename is not None
+
     async def text(self) -> str:
         """The content of a plain field.
 
@@ -60,6 +67,24 @@ class Part:
             raise MalformedFormError(f"the field {self.name[:100]!r} is not UTF-8") from error
 
 
+@dataclass(slots=True)
+class _Counts:
+    """How many parts of each kind the form had so far."""
+
+    files: int = 0
+    fields: int = 0
+
+    def take(self, part: Part) -> None:
+        self.files += part.is_file
+        self.fields += not part.is_file
+        if self.files > MAX_FILES:
+            issue = f"at most {MAX_FILES} in one form: send the others in a form of their own"
+            raise InvalidInputError("the form has too many files", (Detail("file", issue),))
+        if self.fields > MAX_FIELDS:
+            issue = f"at most {MAX_FIELDS} fields besides the files"
+            raise InvalidInputError("the form has too many fields", (Detail("form", issue),))
+
+
 class Form:
     """The parts of a form whose bytes come from `source`."""
 
@@ -73,18 +98,18 @@ class Form:
         """Each part in turn.
 
         Raises:
-            MalformedFormError: the form is broken, incomplete or has too many parts.
+            MalformedFormError: the form is broken or incomplete.
+            InvalidInputError: it has too many files, or too many other fields.
 
         """
-        for _ in range(MAX_PARTS):
-            headers = await self._headers()
-            if headers is None:
-                return
+        counts = _Counts()
+        while (headers := await self._headers()) is not None:
             content = self._content()
-            yield _part(headers, content)
+            part = _part(headers, content)
+            counts.take(part)
+            yield part
             async for _ in content:
                 pass
-        raise MalformedFormError(f"more than {MAX_PARTS} parts")
 
     async def _headers(self) -> dict[bytes, bytes] | None:
         """The headers of the next part; None at the end of the form."""

@@ -107,6 +107,10 @@ def misfits(field: str, annotation: object, value: JsonValue) -> tuple[Detail, .
     )
 
 
+def _said(error: ErrorDetails) -> str:
+    return error["msg"].removeprefix("Value error, ")
+
+
 def _either(said: Sequence[str]) -> str:
     first, *others = dict.fromkeys(said)
     return " or ".join([first, *(each.removeprefix("Input should be ") for each in others)])
@@ -117,8 +121,7 @@ def _words_by_place(errors: Sequence[ErrorDetails], value: JsonValue) -> dict[st
     found: dict[str, list[str]] = {}
     for error in errors:
         place = "".join(f".{step}" for step in _steps_within(value, error["loc"]))
-        words = error["msg"].removeprefix("Value error, ").rstrip(".")
-        found.setdefault(place, []).append(words)
+        found.setdefault(place, []).append(_said(error).rstrip("."))
     return found
 
 
@@ -164,7 +167,7 @@ def _plain_json(value: object) -> bytes:
 
 def _details(errors: Sequence[ErrorDetails]) -> tuple[Detail, ...]:
     return tuple(
-        Detail(".".join(["input", *map(str, error["loc"])]), error["msg"]) for error in errors
+        Detail(".".join(["input", *map(str, error["loc"])]), _said(error)) for error in errors
     )
 
 

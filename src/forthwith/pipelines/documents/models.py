@@ -6,9 +6,9 @@ Pages count from 1. A kind of document without pages has one page, or one page p
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Kind = Literal[
     "pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv",
@@ -23,6 +23,15 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _some(ids: list[str]) -> list[str]:
+    if not ids:
+        raise ValueError("name at least one document, or leave the field out")
+    return ids
+
+
+DocumentIds = Annotated[list[str], AfterValidator(_some), Field(json_schema_extra={"minItems": 1})]
+
+
 class DocumentSource(BaseModel):
     """Where the document of a job is, whatever else a pipeline's input holds: it is passed over."""
 
@@ -30,7 +39,7 @@ class DocumentSource(BaseModel):
 
     text: str | None = Field(default=None, max_length=5_000_000)
     document_id: str | None = None
-    document_ids: list[str] | None = None
+    document_ids: DocumentIds | None = None
 
 
 class DocumentInput(DocumentSource):

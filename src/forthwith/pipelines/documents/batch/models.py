@@ -6,13 +6,14 @@ document's own `text`, half-open: `text[start:end]`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from forthwith.pipelines.documents.models import (
     Analysis,
     Checked,
+    DocumentIds,
     DocumentType,
     Entity,
     EntityType,
@@ -28,7 +29,7 @@ from forthwith.pipelines.documents.models import (
 class BatchInput(Value):
     """What the pipeline takes: documents, each of which may be a ZIP archive of documents."""
 
-    document_ids: list[str] | None = Field(default=None, max_length=200)
+    document_ids: Annotated[DocumentIds, Field(max_length=200)] | None = None
     document_id: str | None = None
 
 
