@@ -4,7 +4,7 @@ import threading
 
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forthwith.api.formats import Offer, file_name, preferred
@@ -33,11 +33,65 @@ OFFERS = (
         ("application/json;q=0, */*", "html"),
         ("image/png", None),
         ("text/html;q=0", None),
-        ("text/html;q=x", "html"),
+        ("", "json"),
+        ("text/html;q=x", "json"),
+        ("text/html;q=NaN", "json"),
+        ("text/html;q=1.5, text/csv;q=0.1", "csv"),
+        ("text/html;q=-1, text/csv;q=0.1", "csv"),
+        ("text/html;q=1e-1, text/csv;q=0.01", "csv"),
+        ("text/html;q=, text/csv;q=0.01", "csv"),
+        ("text/html;q=0.1234, text/csv;q=0.01", "csv"),
+        ('text/html;x="a, text/csv;q=0.9";q=0.8, text/csv;q=0.3', "html"),
+        ('text/html;x="a;q=0";q=0.9, text/csv;q=0.3', "html"),
+        ("text/html ; level=1 ; Q=0.5 , text/csv;q=0.3", "html"),
+        ("text/html;, text/csv;q=0.3", "html"),
+        ("text, /, text/, html, ;q=1, text/csv;q=0.3", "csv"),
+        ('text/html;x="open, text/csv', "json"),
     ],
 )
 def test_accept_is_read_as_http_has_it(accept: str, name: str | None) -> None:
     assert preferred(accept, OFFERS) == name
+
+
+@given(st.lists(st.sampled_from([*'";,=q/*10.N \\', "text/html", "text/csv"])).map("".join))
+@example("text/html" + ';x="' * 500)
+@example("text/html" + ";" * 2000 + "é")
+def test_what_only_looks_like_accept_is_answered_too(accept: str) -> None:
+    assert preferred(accept, OFFERS) in {"json", "html", "csv", None}
+
+
+@pytest.mark.parametrize("accept", ["text/html;q=NaN", ";", ",", "text/html;q", '"', "\xff/\xff"])
+async def test_a_malformed_accept_header_is_never_a_fault_of_the_server(
+    api: httpx2.AsyncClient, accept: str
+) -> None:
+    job_id = await ended(api, job_of("a b"))
+    headers = [(b"Accept", accept.encode("latin-1"))]
+
+    assert data(await api.get(f"jobs/{job_id}/result", headers=headers))["count"] == 2
+    error(await api.get("jobs/job_none", headers=headers), 404, "not_found")
+    assert (await api.get(f"jobs/{job_id}/events", headers=headers)).status_code == 200
+
+
+async def test_several_accept_headers_are_one(api: httpx2.AsyncClient) -> None:
+    job_id = await ended(api, job_of("a b"))
+    headers = [("Accept", "application/json;q=0.1"), ("Accept", "text/html")]
+
+    answer = await api.get(f"jobs/{job_id}/result", headers=headers)
+
+    assert answer.text == "<p>2 words"
+
+
+async def test_a_problem_document_is_given_to_who_takes_it(api: httpx2.AsyncClient) -> None:
+    kinds = {
+        "application/problem+json": "application/problem+json",
+        "application/json, application/problem+json;q=0.5": "application/problem+json",
+        "application/json, application/problem+json;q=0": "application/json",
+        "*/*": "application/json",
+    }
+    for accept, kind in kinds.items():
+        answer = await api.get("jobs/job_none", headers={"Accept": accept})
+
+        assert answer.headers["content-type"].startswith(kind)
 
 
 @given(st.text())

@@ -119,7 +119,7 @@ class _Exchange:
         """Answer with a failure, unless an answer is on its way already; then break it off."""
         if self.status:
             raise ConnectionAbortedError("the answer broke off")
-        accepts = Headers(scope=scope).get("accept", "")
+        accepts = ", ".join(Headers(scope=scope).getlist("accept"))
         response = answer(it, self._facts, accepts)
         await response(scope, self.receive, self.send)
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from forthwith.api.envelope import JSON_TYPE, NULL, Asked, asked, encode, meta, wrap
+from forthwith.api.formats import names
 from forthwith.api.problems import INTERNAL, Problem, problem_of, problem_of_status
 from forthwith.model.errors import Detail, ForthwithError, InvalidInputError
 from forthwith.model.json import JsonObject, JsonValue
@@ -133,7 +134,7 @@ def answer(it: Failed, facts: Asked, accepts: str) -> Response:
     headers = {**it.headers, "Vary": "Accept"}
     if after is not None:
         headers["Retry-After"] = str(after)
-    if PROBLEM_TYPE in accepts:
+    if names(accepts, PROBLEM_TYPE):
         body, media_type = encode(_problem(it, after, facts)), PROBLEM_TYPE
     else:
         about = encode(meta(facts))

@@ -11,7 +11,13 @@ from typing import Final
 from forthwith.api.filenames import attachment
 from forthwith.model.rendering import Rendered
 
-_QUALITY: Final = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
+_WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
+_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*+"?)+', re.DOTALL)
+"""Up to the next comma that is in no quotes; an open quote goes on to the end."""
+_RANGE: Final = re.compile(rf"({_WORD}/{_WORD})(.*)", re.DOTALL)
+_PARAMETER: Final = re.compile(rf"[ \t]*;[ \t]*(?:({_WORD})=({_WORD}|{_QUOTED}))?[ \t]*")
+_WEIGHT: Final = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 _LONGEST_ACCEPT: Final = 2000
 _SHOWN: Final = frozenset({"text/html", "text/markdown", "text/plain"})
 _STRICT: Final = "sandbox; default-src 'none'"
@@ -36,7 +42,8 @@ def preferred(accept: str, offers: Sequence[Offer]) -> str | None:
     """The offer that an `Accept` header likes best; None when it takes none of them.
 
     What is liked equally goes by how exactly it is named, by its place in the header, and last by
-    the order of the offers.
+    the order of the offers. What is malformed in it is passed over; with nothing else there the
+    header says nothing, and anything is as good.
 
     >>> offers = [Offer("json", ("application/json",)), Offer("html", ("text/html",))]
     >>> preferred("text/html,application/xml;q=0.9,*/*;q=0.8", offers)
@@ -50,12 +57,37 @@ def preferred(accept: str, offers: Sequence[Offer]) -> str | None:
     return best.name if quality > 0 else None
 
 
+def names(accept: str, media_type: str) -> bool:
+    """Whether an `Accept` header takes this very type, named and not by a wildcard.
+
+    >>> names("application/json, text/html;q=0", "text/html"), names("*/*", "text/html")
+    (False, False)
+    """
+    return any(name == media_type and quality > 0 for name, quality in _ranges(accept))
+
+
 def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    for part in accept[:_LONGEST_ACCEPT].split(","):
-        name = part.partition(";")[0].strip().casefold()
-        if name:
-            quality = _QUALITY.search(part)
-            yield name, float(quality[1]) if quality else 1.0
+    """The media ranges that are well-formed, each with its weight."""
+    for element in _ELEMENT.findall(accept[:_LONGEST_ACCEPT]):
+        found = _RANGE.fullmatch(element.strip(" \t"))
+        quality = _weight(found[2]) if found else None
+        if found and quality is not None:
+            yield found[1].casefold(), quality
+
+
+def _weight(parameters: str) -> float | None:
+    """The weight among the parameters of a range, 1 without; None if they are malformed."""
+    at, weight = 0, 1.0
+    while at < len(parameters):
+        found = _PARAMETER.match(parameters, at)
+        if found is None:
+            return None
+        if (found[1] or "").casefold() == "q":
+            if not _WEIGHT.fullmatch(found[2]):
+                return None
+            weight = float(found[2])
+        at = found.end()
+    return weight
 
 
 def _liking(offer: Offer, ranges: Sequence[tuple[str, float]]) -> tuple[float, int, int]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from forthwith.api.describing import described
 from forthwith.api.envelope import JSON_TYPE, enveloped
+from forthwith.api.formats import names
 from forthwith.api.lean import LeanRoute
 from forthwith.api.schemas import Envelope, Thing
 from forthwith.api.serving import Serving, serving
@@ -47,8 +48,8 @@ async def follow_job(
     parts = serving(request)
     last = request.headers.get("last-event-id")
     begun = _number(last) if last is not None else after
-    accepts = request.headers.get("accept", "")
-    if JSON_TYPE in accepts and MEDIA_TYPE not in accepts:
+    accepts = ", ".join(request.headers.getlist("accept"))
+    if names(accepts, JSON_TYPE) and not names(accepts, MEDIA_TYPE):
         return await _history(request, parts, job_id, begun or 0)
     parts.drain.check()
     record = await parts.service.record(parts.caller.tenant, job_id)

@@ -84,7 +84,7 @@ def _chosen(request: Request, asked: str | None, offers: Sequence[Offer]) -> str
         if asked not in names:
             raise FormatNotAvailableError(asked, names)
         return asked
-    accept = request.headers.get("accept", "*/*")
+    accept = ", ".join(request.headers.getlist("accept"))
     found = preferred(accept, offers)
     if found is None and offers[0] is not _FILE:
         raise FormatNotAvailableError(accept, names)
