@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,7 +12,7 @@ from uuid import uuid4
 
 import typer
 
-from forthwith.cli.faults import FileUnreadableError
+from forthwith.cli.files import check_file, stdin_bytes, stdin_text, text_of
 from forthwith.cli.options import refuse_constant
 from forthwith.client.exchange import Upload
 from forthwith.client.flows import LONGEST_HOLD_S, Order
@@ -104,7 +103,7 @@ def items(given: Given, asked: Asked, *, together: bool) -> list[Item]:
     if given.json is not None:
         return [_item("input", asked, value=_value(given.json))]
     if given.text is not None:
-        text = sys.stdin.read() if given.text == STDIN else given.text
+        text = stdin_text() if given.text == STDIN else given.text
         return [replace(_item("text", asked, value={"text": text}), text=text)]
     uploads = [_upload(path, asked) for path in given.files]
     if together:
@@ -117,9 +116,9 @@ def items(given: Given, asked: Asked, *, together: bool) -> list[Item]:
 def _value(text: str) -> JsonValue:
     """JSON as it stands, in a file (`@file`), or on stdin (`-`)."""
     if text == STDIN:
-        text = sys.stdin.read()
+        text = stdin_text()
     elif text.startswith("@"):
-        text = _content(Path(text[1:]))
+        text = text_of(Path(text[1:]))
     try:
         value: JsonValue = json.loads(text, parse_constant=refuse_constant)
     except ValueError as error:
@@ -127,22 +126,11 @@ def _value(text: str) -> JsonValue:
     return value
 
 
-def _content(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise FileUnreadableError(path, error.strerror or str(error)) from error
-
-
 def _upload(path: Path, asked: Asked) -> Upload:
     if str(path) == STDIN:
-        return Upload(name="stdin", source=sys.stdin.buffer.read())
-    try:
-        with path.open("rb"):
-            return Upload.of(path)
-    except OSError as error:
-        hint = _meant_wait(str(path)) if asked.wait and asked.limit is None else None
-        raise FileUnreadableError(path, error.strerror or str(error), hint=hint) from error
+        return Upload(name="stdin", source=stdin_bytes())
+    check_file(path, hint=_meant_wait(str(path)) if asked.wait and asked.limit is None else None)
+    return Upload.of(path)
 
 
 def _meant_wait(name: str) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from forthwith.cli.backend import Backend, Place, running
 from forthwith.cli.board import Board, board
 from forthwith.cli.execution import report
 from forthwith.cli.exits import Exit, exit_of_state, worst
+from forthwith.cli.files import unreadable
 from forthwith.cli.following import all_of, answered, follow, placed, with_result
 from forthwith.cli.notices import show_notices
 from forthwith.cli.render import job_line
@@ -83,8 +85,24 @@ async def _fate(run: Run, item: Item, shown_on: Board) -> Fate:
                 return await _with_deadline(run, item, shown_on)
             return await _seen_through(run, item, shown_on)
         except ForthwithError as error:  # told when the board is gone
-            shown_on.drop(item.name)
-            return Fate(item=item, error=error, job=run.accepted.get(item.name))
+            fault = error
+        except OSError as error:
+            fault = _of_its_file(item, error)
+        shown_on.drop(item.name)
+        return Fate(item=item, error=fault, job=run.accepted.get(item.name))
+
+
+def _of_its_file(item: Item, error: OSError) -> ForthwithError:
+    """What to tell of a file that was there before, and is not when it is sent.
+
+    Raises:
+        OSError: the error is about something else.
+
+    """
+    for each in item.order.files:
+        if isinstance(each.source, Path) and str(each.source) == error.filename:
+            return unreadable(each.source, error)
+    raise error
 
 
 async def _fitted(run: Run, item: Item) -> Item:
