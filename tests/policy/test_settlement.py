@@ -133,6 +133,20 @@ def test_a_job_survives_twenty_interruptions_and_no_more(before: int, outcome: I
     assert before + decided.interruptions <= 20
 
 
+@given(interruptions)
+def test_a_job_interrupted_too_often_says_how_often_where_and_what_to_do(
+    outcome: Interrupted,
+) -> None:
+    at = replace(outcome, stages=(("reading", 18), ("parsing", 2)))
+    failure = settle(replace(RUNNING, interruptions=20), at).failure
+
+    assert failure is not None
+    assert "21 times" in failure.message
+    assert "stage 'reading' (18 times), stage 'parsing' (2 times)" in failure.message
+    assert failure.stage == "reading"
+    assert failure.hint
+
+
 @given(running_jobs(), st.integers(min_value=0, max_value=MAX_INTERRUPTIONS - 1))
 def test_a_job_whose_worker_is_lost_again_and_again_stays_away_for_longer(
     job: Job, before: int
@@ -167,6 +181,9 @@ def test_the_second_death_of_a_child_ends_the_job_as_poison(death: ChildDied) ->
     assert decided.failure is not None
     assert decided.failure.code == "poison_document"
     assert not decided.failure.recoverable
+    assert repr(death.stage) in decided.failure.message
+    assert "number 2" in decided.failure.message
+    assert decided.failure.hint
 
 
 @given(deaths)

@@ -11,6 +11,7 @@ from forthwith.app import make_settings, open_ledger
 from forthwith.model.job import Job, JobState
 from forthwith.model.outcome import Interrupted, Transition
 from forthwith.model.records import ClaimRequest, WorkerRow
+from forthwith.model.stage import StageStarted
 from forthwith.policy.settlement import settle
 from forthwith.runtime.liveness import HeldLock, is_held
 from forthwith.runtime.running import Running
@@ -162,13 +163,20 @@ async def test_the_twenty_first_interruption_ends_the_job(tmp_path: Path) -> Non
         job_id = (await fw.service.submit(unowned(fw))).job.id
         for number in range(21):
             row = foreign(f"wrk_{number}", "")
-            await claimed_by(fw, row, job_id)
+            await claimed_by(fw, row, job_id)  # the first claim begins the stage by itself
+            if number in {7, 8, 20}:
+                begun = [StageStarted(stage="work", try_number=1)]
+                await fw.service.ledger.advance(job_id, number + 1, begun)
             await Sweeper(fw.service.ledger).give_back(row.id, Interrupted(reason="drain"))
         record = (await fw.job(job_id).record()).job
 
     assert record.failure is not None
     assert (record.state, record.failure.code) == (JobState.FAILED, "interrupted_too_often")
     assert (record.interruptions, record.attempt) == (20, 1)
+    assert "interrupted 21 times" in record.failure.message
+    assert "the service was being stopped" in record.failure.message
+    assert "stage 'work' (4 times)" in record.failure.message
+    assert (record.failure.stage, "stays up" in record.failure.hint) == ("work", True)
 
 
 async def test_a_worker_that_lost_its_job_commits_nothing_more_of_it(tmp_path: Path) -> None:

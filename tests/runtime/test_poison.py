@@ -27,6 +27,9 @@ async def test_the_second_death_of_a_child_ends_the_job_as_poison(tmp_path: Path
     assert (record.state, record.failure.code) == (JobState.FAILED, "poison_document")
     assert (record.deaths, record.interruptions, record.attempt) == (2, 0, 2)
     assert record.failure.recoverable is False
+    assert "Stage 'work'" in record.failure.message
+    assert "number 2" in record.failure.message
+    assert "child_memory_mb" in record.failure.hint
     assert heard.kinds(job.id).count("stage.retrying") == 1
 
 

@@ -42,6 +42,12 @@ FAILURE_CODES: Final = {
 }
 """Code → when it happens."""
 
+DEATH_HINT: Final = (
+    "Do not retry the file as it is: save it anew with another program, or in a simpler format."
+    " If it needed too much memory, `child_memory_mb` gives more."
+)
+"""What can be done about a document that ends the processes that read it."""
+
 SKIP_REASONS: Final = {
     "asked_to_degrade": "The job was submitted with `degrade: always`.",
     "deadline_near": "The stage would probably not have been done by the deadline.",
@@ -57,3 +63,18 @@ INTERRUPTIONS: Final = {
     "engine_error": "The engine itself failed on the job, which is a defect: report it.",
 }
 """Reason → why a job was given back without a fault of its own; it goes on."""
+
+_LOOK: Final = (
+    "Look at what the service and the system logged when its processes ended, for want of memory"
+    " above all. A stage that is named every time may be the cause: run it isolated. Then retry."
+)
+_STAY: Final = "Retry the job when the service stays up, or has slots to spare."
+INTERRUPTION_HINTS: Final = {
+    "drain": _STAY,
+    "preempted": _STAY,
+    "lost_worker": _LOOK,
+    "lost_lease": _LOOK,
+    "isolation_lost": _LOOK,
+    "engine_error": "Report the error that the service logged, with the job's id; then retry it.",
+}
+"""Reason of the last interruption → what can be done about a job that had too many."""

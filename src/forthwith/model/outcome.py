@@ -77,9 +77,14 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interrupted:
-    """The claim ended through no fault of the job: `drain`, `lost_worker` or `preempted`."""
+    """The claim ended through no fault of the job: `drain`, `lost_worker` or `preempted`.
+
+    `stages` are those that interruptions of this round cut off, with how often; looked up for the
+    interruption that ends the job.
+    """
 
     reason: str
+    stages: tuple[tuple[str, int], ...] = ()
 
 
 Outcome = Succeeded | StageError | ChildDied | TimedOut | Cancelled | Interrupted

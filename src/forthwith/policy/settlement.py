@@ -23,6 +23,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from forthwith.model.event import EventDraft
+from forthwith.model.failure_codes import DEATH_HINT, INTERRUPTION_HINTS, INTERRUPTIONS
 from forthwith.model.job import Failure, Job, JobState, Lane
 from forthwith.model.outcome import (
     Cancelled,
@@ -67,7 +68,7 @@ def settle(job: Job, outcome: Outcome) -> Transition:
         case Cancelled():
             return _cancelled(job, stopped=outcome.stopped)
         case Interrupted():
-            return _interrupted(job, outcome.reason)
+            return _interrupted(job, outcome)
         case _:
             assert_never(outcome)
 
@@ -83,6 +84,11 @@ def expire(job: Job, code: str) -> Transition:
 def is_poison(job: Job) -> bool:
     """Whether one more death of an isolated child ends the job as poison."""
     return job.deaths + 1 >= MAX_DEATHS
+
+
+def is_interrupted_too_often(job: Job) -> bool:
+    """Whether one more interruption ends the job."""
+    return job.interruptions >= MAX_INTERRUPTIONS
 
 
 def _completed(job: Job, outcome: Succeeded) -> Transition:
@@ -108,7 +114,10 @@ def _after_error(job: Job, error: StageError) -> Transition:
 def _after_death(job: Job, death: ChildDied) -> Transition:
     deaths = job.deaths + 1
     if deaths >= MAX_DEATHS:
-        message = f"Reading this document ended its process {deaths} times: {death.message}"
+        message = (
+            f"Stage {death.stage!r} had this document alone when its isolated process ended; that"
+            f" is the death number {deaths} of such a process in this job: {death.message}"
+        )
         return _failed(job, "poison_document", message, death, deaths=1)
     if death.try_number >= death.max_attempts:
         return _failed(job, "child_died", death.message, death, deaths=1)
@@ -150,7 +159,7 @@ def _failed(
             stage=at.stage,
             recoverable=not permanent and code != "poison_document",
             attempts=at.try_number,
-            hint=at.hint if isinstance(at, StageError) else "",
+            hint=at.hint if isinstance(at, StageError) else DEATH_HINT,
         ),
         deaths=deaths,
         run_outcome=RunOutcome.INTERRUPTED,
@@ -188,13 +197,13 @@ def _cancelled(job: Job, *, stopped: bool) -> Transition:
     )
 
 
-def _interrupted(job: Job, reason: str) -> Transition:
+def _interrupted(job: Job, outcome: Interrupted) -> Transition:
     if job.cancel_requested_at is not None:
         return _cancelled(job, stopped=True)
-    count = job.interruptions + 1
+    count, reason = job.interruptions + 1, outcome.reason
     lost = RunOutcome.LOST if reason == "lost_worker" else RunOutcome.INTERRUPTED
-    if count > MAX_INTERRUPTIONS:
-        return _interrupted_too_often(job, lost)
+    if is_interrupted_too_often(job):
+        return _interrupted_too_often(job, outcome, lost)
     event = EventDraft(kind="job.interrupted", data={"reason": reason, "interruptions": count})
     return Transition(
         job_id=job.id,
@@ -223,7 +232,7 @@ def pause_after(job: Job, reason: str) -> timedelta | None:
     return timedelta(seconds=seconds * (0.5 + digest[0] / 255))
 
 
-def _interrupted_too_often(job: Job, lost: RunOutcome) -> Transition:
+def _interrupted_too_often(job: Job, outcome: Interrupted, lost: RunOutcome) -> Transition:
     code = "interrupted_too_often"
     return Transition(
         job_id=job.id,
@@ -233,13 +242,27 @@ def _interrupted_too_often(job: Job, lost: RunOutcome) -> Transition:
         events=(_ended(JobState.FAILED, code=code),),
         failure=Failure(
             code=code,
-            message=f"The job was interrupted more than {MAX_INTERRUPTIONS} times, "
-            "through no fault of its own.",
+            message=_interruptions_in_words(job.interruptions + 1, outcome),
+            stage=outcome.stages[0][0] if outcome.stages else None,
             recoverable=True,
             attempts=job.attempt,
+            hint=INTERRUPTION_HINTS.get(outcome.reason, ""),
         ),
         run_outcome=lost,
     )
+
+
+def _interruptions_in_words(count: int, outcome: Interrupted) -> str:
+    last = INTERRUPTIONS.get(outcome.reason, outcome.reason).rstrip(".")
+    named = ", ".join(f"stage {name!r} ({_times(times)})" for name, times in outcome.stages)
+    return (
+        f"The job was interrupted {count} times, through no fault of its own; the last time:"
+        f" {last[:1].lower()}{last[1:]}. Cut off were {named or 'no stages'}."
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _ended(state: JobState, **facts: str | bool | None) -> EventDraft:

@@ -21,19 +21,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from forthwith.model.errors import ForthwithError, LeaseLostError, StorageError, StorageFullError
 from forthwith.model.job import DegradeMode
-from forthwith.model.outcome import (
-    Cancelled,
-    Interrupted,
-    Outcome,
-    StageError,
-    Succeeded,
-    TimedOut,
-)
+from forthwith.model.outcome import Cancelled, Interrupted, Outcome, StageError, Succeeded, TimedOut
 from forthwith.model.stage import Output, StageChange, StageCommitted, StageStarted
 from forthwith.policy.deadline import expiry_code
 from forthwith.policy.graph import ready_stages
 from forthwith.policy.retry import GiveUp, Park, RetryInPlace, next_try, stage_policy
-from forthwith.policy.settlement import is_poison, settle
+from forthwith.policy.settlement import is_poison
 from forthwith.runtime.clock import pause
 from forthwith.runtime.degrading import reason_not_to_start, stand_in
 from forthwith.runtime.ending import end_tasks
@@ -47,6 +40,7 @@ from forthwith.runtime.failing import (
     unstored,
 )
 from forthwith.runtime.failures import Failed
+from forthwith.runtime.interrupting import settled
 from forthwith.runtime.outputs import Outputs
 from forthwith.runtime.stopping import GRACE_S, LOST, PREEMPTED, StopRequest
 
@@ -347,7 +341,7 @@ class JobRun:
     async def _apply(self, outcome: Outcome, changes: list[StageChange]) -> None:
         await self._end_tasks(grace_s=0.0)
         self._attempt.tracker.close()
-        transition = settle(self.job, outcome)
+        transition = await settled(self._parts.ledger, self.job, outcome)
         if isinstance(outcome, Succeeded):
             spent = self._parts.clock.monotonic() - self._attempt.claimed_at
             self._attempt.took("", self.job.processed_s + spent)
@@ -383,9 +377,9 @@ class JobRun:
 
     async def _give_back(self) -> None:
         """Let another claim of the job begin; interruptions are bounded, so this is, too."""
-        transition = settle(self.job, Interrupted(reason="engine_error"))
+        ledger, outcome = self._parts.ledger, Interrupted(reason="engine_error")
         with contextlib.suppress(LeaseLostError, StorageError):
-            await self._parts.ledger.apply(transition)
+            await ledger.apply(await settled(ledger, self.job, outcome))
 
     async def _end_tasks(self, *, grace_s: float) -> bool:
         """End what runs; False when something could not be ended and is left behind."""

@@ -18,6 +18,7 @@ from forthwith.model.outcome import Cancelled, Interrupted, Outcome
 from forthwith.policy.deadline import expiry_code
 from forthwith.policy.settlement import expire, settle
 from forthwith.runtime.clock import pause
+from forthwith.runtime.interrupting import settled
 from forthwith.runtime.liveness import forget, is_held
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Sweeper:
         """Settle everything that is overdue now."""
         await self._end_leases_of_the_dead()
         for job in await self._ledger.lost_jobs():
-            await self._apply(settle(job, LOST))
+            await self._apply(await settled(self._ledger, job, LOST))
         await self._end_overdue()
         for job in await self._ledger.unanswered_jobs():
             await self._ledger.hand_over(job.id)
@@ -79,7 +80,7 @@ class Sweeper:
         """A worker is known to be gone: settle its jobs and take it out."""
         await self._ledger.end_lease(worker)
         for job in await self._ledger.held_by(worker):
-            await self._apply(settle(job, outcome))
+            await self._apply(await settled(self._ledger, job, outcome))
         for row in await self._ledger.workers():
             if row.id == worker and row.host == self._host and row.lock:
                 forget(row.lock)
