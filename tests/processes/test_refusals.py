@@ -79,7 +79,7 @@ def ending() -> dict[str, Case]:
         "schema_not_valid": Case(
             files=(_GOOD,),
             pipeline="documents.data_extraction",
-            options={"schema": {"type": "object", "properties": {}}},
+            options={"schema": {"type": "array"}},
         ),
     }  # fmt: skip
 
