@@ -1,8 +1,8 @@
 """How the characters of a text are encoded, and the text itself.
 
-A byte-order mark, the shifts of Japanese mail or a declaration decide; else UTF-8 if it fits. Text that is UTF-8 but for a
-few bytes is taken to be a mixture, and those bytes to be Windows-1252. What has no UTF-8 at all
-is left to charset-normalizer, which reads a sample.
+A byte-order mark, the shifts of Japanese mail or a declaration decide; else UTF-8 if it fits. Text
+that is UTF-8 but for a few bytes is taken to be a mixture, and those bytes to be Windows-1252. What
+has no UTF-8 at all is left to charset-normalizer, which reads a sample.
 """
 
 # ruff: noqa: RUF001 - the characters of Windows-1252 stand here on purpose

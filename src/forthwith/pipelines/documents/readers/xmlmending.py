@@ -24,7 +24,7 @@ _ESCAPED: Final = {"&": "&amp;", "<": "&lt;"}
 
 
 def well_formed(content: bytes) -> bytes:
-    """Return the XML as UTF-8 with every sign escaped that can mean nothing but itself.
+    r"""Return the XML as UTF-8 with every sign escaped that can mean nothing but itself.
 
     >>> well_formed(b"<a>Fish & chips &uuml;ber &lt;all&gt;, 1 < 2 <![CDATA[R&D]]></a>").decode()
     '<a>Fish &amp; chips \xfcber &lt;all&gt;, 1 &lt; 2 <![CDATA[R&D]]></a>'
