@@ -7,7 +7,7 @@ from tests.pipelines.documents.corpus import pdf_of, pdf_page_content, pdf_strea
 FIELDS = (
     b"<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/TU(Full name)/V(Ana Souza)/Rect[72 700 200 720]>>",
     b"<</Type/Annot/Subtype/Widget/FT/Tx/T(f1_01[0])/V(Porto)/Rect[72 660 200 680]>>",
-    b"<</Subtype/Widget/FT/Ch/Ff 131072/T(town)/V(Lisbon)/Opt[(Lisbon)(Faro)]/Rect[72 620 200 640]>>",
+    b"<</Subtype/Widget/FT/Ch/Ff 131072/T(town)/V(Lisbon)/Opt[(Lisbon)(Faro)]/Rect[72 9 20 64]>>",
     b"<</Type/Annot/Subtype/Widget/FT/Tx/Ff 8192/T(code)/V(secret)/Rect[72 580 200 600]>>",
     b"<</Type/Annot/Subtype/Widget/FT/Btn/T(agree)/V/Yes/AS/Yes/Rect[72 540 90 560]>>",
     b"<</Type/Annot/Subtype/Widget/FT/Tx/T(empty)/Rect[72 500 200 520]>>",
