@@ -268,6 +268,12 @@ def test_a_text_is_decoded_by_what_its_bytes_say(
     assert codes_of(found) == ([note] if note else [])
 
 
+def test_colours_and_overprinting_of_a_terminal_are_no_text() -> None:
+    found = read("a.log", b"\x1b[1;31mERROR\x1b[0m disk full\n\x1b]0;title\x07N\bNA\bA_\bM_\bE\n")
+
+    assert text_of(found).splitlines() == ["ERROR disk full", "NAME"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
