@@ -97,7 +97,8 @@ class _Document:
 
     blocks: Blocks = field(default_factory=Blocks)
     metadata: dict[str, str] = field(default_factory=dict)
-    sides: dict[str, list[str]] = field(default_factory=dict)
+    sides: dict[str, dict[str, None]] = field(default_factory=dict)
+    """By its place what stands beside the body: each text once."""
     encoding: str = "cp1252"
     fonts: dict[int, str] = field(default_factory=dict)
     levels: dict[int, int] = field(default_factory=dict)
@@ -144,7 +145,7 @@ class _Document:
         self._end_table()
         self._end_paragraph()
         for place in ("notes", "footer"):
-            for text in dict.fromkeys(self.sides.get(place, [])):
+            for text in self.sides.get(place, {}):
                 self.blocks.line(text)
         self.blocks.end_page()
         return Read(
@@ -202,9 +203,10 @@ class _Document:
             bare = "".join(c for c in text if c.isalnum())
             self.pieces.append(f"{text} " if bare else "- ")
         elif text and place in {"header", "notes", "footer"}:
-            if place == "header" and text not in self.sides.get(place, []):
-                self.blocks.line(_united(text))
-            self.sides.setdefault(place, []).append(_united(text))
+            said, shown = self.sides.setdefault(place, {}), _united(text)
+            if place == "header" and shown not in said:
+                self.blocks.line(shown)
+            said[shown] = None
 
     def _word(self, word: str, number: int | None) -> None:
         if self.ignorable and word not in _KNOWN:
