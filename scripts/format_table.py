@@ -52,8 +52,7 @@ FEWEST_WORDS: Final = 5
 WEAK: Final = 0.9
 NO_DOCUMENTS: Final = frozenset({"README.md", "MANIFEST.tsv"})
 PAGE: Final = Path(__file__).parents[1] / "docs" / "formats.md"
-BEGIN: Final = "<!-- formats -->"
-END: Final = "<!-- /formats -->"
+MARK: Final = "formats"
 _NOT_COMPARED: Final = frozenset({"rtf", "msg", "doc", "xls", "ppt", "eml"})
 """Formats that the library reads for us, and mails, before which it puts their headers."""
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
@@ -220,13 +219,14 @@ def _error(file: Path, report: Report) -> float | None:
     return Levenshtein.distance(wanted, " ".join(report.text.split())) / max(1, len(wanted))
 
 
-def write(table: Sequence[str]) -> None:
+def write(table: Sequence[str], mark: str) -> None:
     """Put the table between the marks of the page."""
+    begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
     page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
+    before, _, rest = page.partition(begin)
+    after = rest.partition(end)[2]
     body = "\n".join(table)
-    PAGE.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{begin}\n{body}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> int:
@@ -251,7 +251,7 @@ def main() -> int:
         if row.code or weak:
             print(f"{row.name}: {row.code or 'reads less than others'} {weak or ''}")
     if given.write:
-        write(table)
+        write(table, MARK)
     return 1 if any(row.code for row in rows) else 0
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
+from xml.parsers import expat
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forthwith.pipelines.documents.kinds.texts import text_kind
+from forthwith.pipelines.documents.readers.xmlmending import well_formed
 from tests.pipelines.documents.test_reading import codes_of, read, text_of
 
 ORDER = {
@@ -109,6 +113,30 @@ def test_xml_is_written_in_the_order_in_which_it_stands() -> None:
     text = "".join(lines_of("a.xml", content))
 
     assert [each for each in text if each.isdigit()] == list("1234567")
+
+
+def test_xml_with_unescaped_signs_is_read_whole_with_a_note() -> None:
+    content = "<ware><dish>Fish & M&uuml;ller, 1 < 2 &LT; 3</dish><to><![CDATA[R&D]]></to></ware>"
+
+    found = read("a.xml", content.encode())
+
+    assert text_of(found).splitlines() == ["dish: Fish & Müller, 1 < 2 < 3", "to: R&D"]
+    assert codes_of(found) == ["recovered_after_damage"]
+
+
+@given(st.text())
+def test_mending_leaves_no_sign_that_opens_what_it_does_not_close(text: str) -> None:
+    escaped = text.replace("<!", "").replace("<?", "")
+    seen: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: seen.append("doctype")
+
+    mended = well_formed(b"<a>" + escaped.encode("utf-8", "replace") + b"</a>")
+
+    assert not re.search(rb"&(?!(?:\w+|#\w+);)", mended)
+    with suppress(expat.ExpatError):
+        parser.Parse(mended, True)  # noqa: FBT003 - pyexpat takes it by position
+    assert seen == []
 
 
 def test_xml_that_breaks_off_gives_what_stands_before_with_a_note() -> None:

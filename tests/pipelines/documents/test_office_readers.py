@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+import xlsxwriter
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.models import Read
@@ -155,3 +158,37 @@ def test_a_locked_opendocument_file_is_refused_as_locked() -> None:
         read("a.odt", corpus.archive(locked))
 
     assert caught.value.code == "document_encrypted"
+
+
+def test_comments_boxes_and_titles_of_charts_follow_the_cells_of_their_sheet() -> None:
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet("Sales")
+    sheet.write_column("A1", ["Month", "March"])
+    sheet.write_comment("A2", "Ask Tomas")
+    sheet.insert_textbox("C1", "Draft of May")
+    chart = book.add_chart({"type": "pie"})
+    chart.add_series({"values": "=Sales!$A$2:$A$2"})
+    chart.set_title({"name": "Sales by month"})
+    sheet.insert_chart("C9", chart)
+    book.add_worksheet("Empty").insert_textbox("A1", "Only a box")
+    book.close()
+
+    first, second = read("a.xlsx", stream.getvalue()).pages
+
+    lines = first.text.splitlines()
+    assert lines[:3] == ["Sales", "Month", "March"]
+    assert sorted(lines[3:5]) == ["Draft of May", "Sales by month"]
+    assert lines[5:] == ["Comments:", "Ask Tomas"]
+    assert second.text == "Empty\nOnly a box"
+
+
+def test_the_words_of_a_chart_in_a_word_document_are_read() -> None:
+    chart = (
+        "<chart><title><p><t>By region</t></p></title><cat><strCache><pt><v>North</v></pt>"
+        "</strCache></cat><val><numCache><pt><v>4</v></pt></numCache></val></chart>"
+    )
+
+    found = read("a.docx", corpus.docx(corpus.paragraph("Sales:"), chart=chart))
+
+    assert [line for line in text_of(found).splitlines() if line][-2:] == ["By region", "North"]

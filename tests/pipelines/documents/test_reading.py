@@ -253,6 +253,9 @@ def test_markdown_gives_headings_and_tables_but_not_those_in_a_fence() -> None:
          "mixed_encodings"),
         ("Ein Brief über Öl".encode("utf-16"), "Ein Brief über Öl", None),
         ("plain words here".encode("utf-16-le"), "plain words here", "encoding_guessed"),
+        ("Привет, мир".encode("utf-8-sig"), "Привет, мир", None),
+        ("会議の議事録".encode("utf-8-sig"), "会議の議事録", None),
+        ("会議の議事録 (2)".encode("iso-2022-jp"), "会議の議事録 (2)", None),
         (b"one\0two three four", "one two three four", "nul_bytes_removed"),
     ],
 )  # fmt: skip
@@ -263,6 +266,12 @@ def test_a_text_is_decoded_by_what_its_bytes_say(
 
     assert text_of(found) == text
     assert codes_of(found) == ([note] if note else [])
+
+
+def test_colours_and_overprinting_of_a_terminal_are_no_text() -> None:
+    found = read("a.log", b"\x1b[1;31mERROR\x1b[0m disk full\n\x1b]0;title\x07N\bNA\bA_\bM_\bE\n")
+
+    assert text_of(found).splitlines() == ["ERROR disk full", "NAME"]
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,14 @@ def test_a_photograph_is_turned_as_its_camera_noted(orientation: int) -> None:
 
 
 @pytest.mark.usefixtures("_recogniser")
+def test_pale_letters_on_grey_paper_are_read_as_black_on_white() -> None:
+    pale = scans.page().point(lambda grey: 150 + grey * 40 // 255)
+
+    found = read(context("a.png", scans.saved(pale, "png")))
+
+    assert lines_of(found.pages[0]) == list(LINES)
+
+
 def test_black_letters_on_nothing_are_read_as_on_paper() -> None:
     ink = scans.page()
     image = Image.new("RGBA", ink.size, (0, 0, 0, 0))

@@ -76,4 +76,6 @@ ANALYSED_CHARACTERS: Final = 2_000_000
 """What of a text is searched for names and figures: a thousand pages, twice what a report shows."""
 ANALYSED_LINES: Final = 500_000
 ATTACHMENTS: Final = 1_000
+ANNOTATIONS: Final = 2_000
+"""Fields and remarks of one page of a PDF."""
 METADATA_CHARACTERS: Final = 500

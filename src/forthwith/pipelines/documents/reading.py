@@ -25,6 +25,7 @@ from forthwith.pipelines.documents.readers.odf import read_odf
 from forthwith.pipelines.documents.readers.pdf import read_pdf
 from forthwith.pipelines.documents.readers.pictures import read_picture
 from forthwith.pipelines.documents.readers.pptx import read_pptx
+from forthwith.pipelines.documents.readers.rtf import read_rtf
 from forthwith.pipelines.documents.readers.texts import read_markdown, read_text
 from forthwith.pipelines.documents.readers.xlsx import read_xlsx
 from forthwith.pipelines.documents.readers.xmltext import read_xml
@@ -42,7 +43,7 @@ _READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
     "odp": read_odf,
     "json": read_json,
     "xml": read_xml,
-    "rtf": read_legacy,
+    "rtf": read_rtf,
     "msg": read_legacy,
     "doc": read_legacy,
     "xls": read_legacy,

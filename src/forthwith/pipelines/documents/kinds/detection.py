@@ -185,7 +185,7 @@ def _binary_refusal(name: str) -> Exception:
 
 
 def _is_binary(head: bytes, encoding: Encoding) -> bool:
-    if encoding.name.startswith(("utf-16", "utf-32")):
+    if encoding.name.startswith(("utf-16", "utf-32", "utf-8-sig")):
         text = head[: len(head) & ~3].decode(encoding.name, "replace")
         return len(_UNREADABLE.findall(text)) > _CONTROL_SHARE * len(text) + 1
     size = len(head)
@@ -197,7 +197,7 @@ def _is_binary(head: bytes, encoding: Encoding) -> bool:
 
 def _is_noise(head: bytes, encoding: Encoding) -> bool:
     """Tell random bytes from a text in a legacy encoding: NULs, or letters nowhere."""
-    if head.count(0) == 0 and encoding.name not in {"cp1252", "utf-8-sig"}:
+    if head.count(0) == 0 and encoding.name != "cp1252":
         return False
     high = len(head) - len(head.translate(None, bytes(range(128, 256))))
     return high > _HIGH_SHARE * len(head) or (head.count(0) > 0 and high > len(head) / 10)

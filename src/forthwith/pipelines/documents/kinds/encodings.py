@@ -1,8 +1,8 @@
 """How the characters of a text are encoded, and the text itself.
 
-A byte-order mark or a declaration decides; else UTF-8 if it fits. Text that is UTF-8 but for a
-few bytes is taken to be a mixture, and those bytes to be Windows-1252. What has no UTF-8 at all
-is left to charset-normalizer, which reads a sample.
+A byte-order mark, the shifts of Japanese mail or a declaration decide; else UTF-8 if it fits. Text
+that is UTF-8 but for a few bytes is taken to be a mixture, and those bytes to be Windows-1252. What
+has no UTF-8 at all is left to charset-normalizer, which reads a sample.
 """
 
 # ruff: noqa: RUF001 - the characters of Windows-1252 stand here on purpose
@@ -27,6 +27,11 @@ _MULTIBYTE: Final = re.compile(
 _WIDE_SHARE: Final = 0.4
 _NARROW_SHARE: Final = 0.1
 _LATIN: Final = "cp1252"
+_JAPANESE: Final = "iso2022_jp_2"
+_JAPANESE_SHIFT: Final = re.compile(rb"\x1b\$[@B]")
+_SHIFTED: Final = frozenset({"utf-7", "hz", "iso2022_jp", "iso2022_jp_2", "iso2022_kr"})
+_RARE_LATIN: Final = frozenset({"iso8859_4", "iso8859_10", "iso8859_14", "iso8859_16"})
+_CENTRAL_EUROPEAN: Final = "iso8859_2"
 _TEXT_ENCODINGS: Final = re.compile(
     r"(?i)utf|iso|cp|windows|latin|ascii|koi8|big5|gb|euc|shift|johab|mac|tis|hz|ptcp|kz"
 )
@@ -49,6 +54,9 @@ def encoding_of(content: bytes, declared: str | None = None) -> Encoding:
     wide = _wide_encoding(content[:_SAMPLE])
     if wide is not None:
         return Encoding(name=wide, guessed=True)
+    shifted = _shifted_encoding(content, declared)
+    if shifted is not None:
+        return Encoding(name=shifted)
     if _decodes(content, "utf-8"):
         return Encoding(name="utf-8")
     if declared is not None and _is_usable(declared) and _decodes(content, declared):
@@ -90,6 +98,16 @@ def _wide_encoding(sample: bytes) -> str | None:
     return None
 
 
+def _shifted_encoding(content: bytes, declared: str | None) -> str | None:
+    """Return the encoding of a text that is all ASCII and means other characters by it."""
+    if _JAPANESE_SHIFT.search(content) and _decodes(content, _JAPANESE):
+        return _JAPANESE
+    if declared is None or not _is_usable(declared):
+        return None
+    name = codecs.lookup(declared).name
+    return name if name in _SHIFTED and content.isascii() and _decodes(content, name) else None
+
+
 def _decodes(content: bytes, name: str) -> bool:
     try:
         content.decode(name)
@@ -116,11 +134,14 @@ def _legacy(content: bytes) -> Encoding:
 def _inferred(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, steps=5, chunk_size=1024).best()
+    matches = from_bytes(sample, steps=5, chunk_size=1024)
+    best = matches.best()
     if best is None or best.encoding in {"utf_8", "ascii"} or not _is_usable(best.encoding):
         return _LATIN
     if best.encoding.startswith(("cp", "mac")) and _is_western(sample):
         return _LATIN
+    if best.encoding in _RARE_LATIN and any(m.encoding == _CENTRAL_EUROPEAN for m in matches):
+        return _CENTRAL_EUROPEAN
     return best.encoding
 
 

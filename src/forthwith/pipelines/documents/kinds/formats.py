@@ -128,6 +128,7 @@ FORMATS: Final[Mapping[Kind, Format]] = {
         mime="application/rtf",
         noun="Rich Text (RTF) document",
         extensions=("rtf",),
+        by_library=True,
     ),
     "msg": Format(
         mime="application/vnd.ms-outlook",

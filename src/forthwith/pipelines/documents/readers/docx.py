@@ -12,12 +12,13 @@ from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.packages import Parts, opened_parts, read_of
+from forthwith.pipelines.documents.readers.presentation import ChartWords
 from forthwith.pipelines.documents.readers.wordprocessing import Body, StyleLevels
 
 READER: Final = "forthwith-docx"
 _MAIN: Final = "word/document.xml"
 _BEFORE: Final = ("header",)
-_AFTER: Final = ("footnotes", "endnotes", "comments", "diagramData", "footer")
+_AFTER: Final = ("footnotes", "endnotes", "comments", "diagramData", "chart", "footer")
 
 
 def read_docx(stream: BinaryIO, checked: Checked) -> Read:
@@ -60,6 +61,13 @@ def _read_parts(parts: Parts, main: str, blocks: Blocks) -> None:
         _read_side_parts(parts, kind, targets, blocks, seen)
 
 
+def _read_chart(parts: Parts, target: str, side: Blocks) -> None:
+    chart = ChartWords()
+    parts.walk(target, chart)
+    for line in chart.words:
+        side.line(line)
+
+
 def _read_side_parts(
     parts: Parts,
     kind: str,
@@ -72,7 +80,10 @@ def _read_side_parts(
         if type_ != kind:
             continue
         side = Blocks()
-        parts.walk(target, Body(side, {}))
+        if kind == "chart":
+            _read_chart(parts, target, side)
+        else:
+            parts.walk(target, Body(side, {}))
         side.end_page()
         text = side.pages[0].text.strip()
         if text and text not in seen:

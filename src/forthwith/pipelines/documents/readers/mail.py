@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -22,11 +22,14 @@ from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata, flat
+from forthwith.pipelines.documents.readers.flowed import unflowed
 from forthwith.pipelines.documents.readers.html import read_markup, remark_active, without_tags
 from forthwith.pipelines.documents.within.attached import Attached
+from forthwith.pipelines.documents.within.winmail import WRAPPING, WRAPPINGS, packed_in
 
 READER: Final = "forthwith-mail"
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
+_DELIVERY: Final = ("Final-Recipient", "Action", "Status", "Diagnostic-Code")
 _METADATA: Final = {
     "From": "from",
     "To": "to",
@@ -112,7 +115,17 @@ def attached_files(content: bytes) -> Iterator[Attached]:
     for _, part in chain.from_iterable(map(_parts, map(_parsed, messages))):
         name = None if part.is_multipart() else _attachment_name(part)
         if name is not None:
-            yield Attached(name, partial(_content, part))
+            yield from _unwrapped(Attached(name, partial(_content, part)), part)
+
+
+def _unwrapped(file: Attached, part: Message) -> Iterator[Attached]:
+    """Yield the attachment, or the files in it where it is Outlook's wrapping of them."""
+    is_wrapping = part.get_content_type() in WRAPPINGS or file.name.lower() == WRAPPING
+    wrapped = packed_in(file.content()) if is_wrapping else []
+    if not wrapped:
+        yield file
+    for number, each in enumerate(wrapped, start=1):
+        yield Attached(each.name or f"{file.name} {number}", partial(bytes, each.content))
 
 
 def _content(part: Message) -> bytes:
@@ -198,6 +211,8 @@ def _read_part(
 ) -> None:
     if depth == 0 or _shows_headers(part):
         _add_headers(part, blocks)
+    if part["Final-Recipient"] is not None:
+        _add_headers(part, blocks, _DELIVERY)
     if part.is_multipart():
         _remark_unread_page(part, blocks)
         return
@@ -207,7 +222,7 @@ def _read_part(
     elif part.get_content_type() == "text/html":
         _add_markup(_text_of(part), blocks, checked)
     elif part.get_content_maintype() == "text":
-        _add_plain(_text_of(part), blocks)
+        _add_plain(_plain_text(part), blocks)
 
 
 def _remark_unread_page(part: Message, blocks: Blocks) -> None:
@@ -234,16 +249,23 @@ def _shows_headers(part: Message) -> bool:
     return part["Subject"] is not None and part["From"] is not None
 
 
-def _add_headers(part: Message, blocks: Blocks) -> None:
-    for name in _SHOWN:
+def _add_headers(part: Message, blocks: Blocks, names: Sequence[str] = _SHOWN) -> None:
+    for name in names:
         value = _header(part, name)
         if value:
             blocks.line(f"{name}: {value}")
     blocks.line("")
 
 
+def _plain_text(part: Message) -> str:
+    text = _text_of(part).replace("\r\n", "\n").replace("\r", "\n")
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return text
+    return unflowed(text, spaces_kept=str(part.get_param("delsp", "")).lower() != "yes")
+
+
 def _add_plain(text: str, blocks: Blocks) -> None:
-    blocks.line(text.replace("\r\n", "\n").replace("\r", "\n"))
+    blocks.line(text)
     blocks.line("")
 
 

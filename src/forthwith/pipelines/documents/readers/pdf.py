@@ -11,7 +11,7 @@ from typing import Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note, refusal
-from forthwith.pipelines.documents.models import Note, Read
+from forthwith.pipelines.documents.models import Note, Page, Read
 from forthwith.pipelines.documents.readers.blocks import clean_metadata
 from forthwith.pipelines.documents.readers.pdfium import PdfText, read_with_pdfium
 from forthwith.pipelines.documents.readers.salvage import read_repaired, read_with_oxide
@@ -44,12 +44,28 @@ def read_pdf(source: Source, ctx: StageContext) -> Read:
         opened_by_first |= number == 0 and found is not None
         if found is not None and found.has_text:
             read = _read(name, found, _recovery(number, opened=opened_by_first))
-            return with_recognised_pages(read, content, source, ctx)
+            return _with_written(with_recognised_pages(read, content, source, ctx), found)
         first = first or ((name, found) if found is not None and found.pages else None)
         tell(ctx, number + 1, len(_TOOLS), "trying another reader")
     if first is not None and opened_by_first and _has_end(content):
         return with_recognised_pages(_read(*first, []), content, source, ctx)
     raise _unopened(content)
+
+
+def _with_written(read: Read, found: PdfText) -> Read:
+    """The document with what is written onto its pages, where their text has not got it."""
+    if not found.written:
+        return read
+    pages = [_page_with(page, found.written.get(page.number, [])) for page in read.pages]
+    return read.model_copy(update={"pages": pages})
+
+
+def _page_with(page: Page, written: list[str]) -> Page:
+    """The page with these lines; one that was painted to be recognised may show them already."""
+    if page.ocr_confidence is not None:
+        shown = set(page.text.split())
+        written = [line for line in written if not shown.issuperset(line.split(": ")[-1].split())]
+    return page.model_copy(update={"text": "\n".join(filter(None, [page.text, *written]))})
 
 
 def _recovery(number: int, *, opened: bool) -> list[Note]:

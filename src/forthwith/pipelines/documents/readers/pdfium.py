@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Heading, Note, Page, Table
+from forthwith.pipelines.documents.readers.annotations import written_on
 from forthwith.pipelines.documents.readers.blocks import flat, writable
 from forthwith.pipelines.documents.readers.columns import tables_on
 from forthwith.pipelines.documents.readers.typography import LineSize, headings_by_size, line_sizes
@@ -47,11 +48,13 @@ class PdfText:
     metadata: dict[str, str] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    written: dict[int, list[str]] = field(default_factory=dict)
+    """By the number of a page what is written in its form fields and remarks."""
 
     @property
     def has_text(self) -> bool:
-        """Tell whether any page has text."""
-        return any(page.text.strip() for page in self.pages)
+        """Tell whether any page has text, of its own or written onto it."""
+        return bool(self.written) or any(page.text.strip() for page in self.pages)
 
 
 @dataclass(slots=True)
@@ -86,6 +89,7 @@ def read_with_pdfium(content: bytes, source: Source, ctx: StageContext) -> PdfTe
         return None
     try:
         check_pages(len(document))
+        document.init_forms()
         return _text_of(document, ctx, locked=b"/Encrypt" in content and source.password is None)
     finally:
         document.close()
@@ -118,11 +122,12 @@ def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfTe
     pages: list[Page] = []
     sizes: list[LineSize] = []
     tables = _Tables()
+    written: dict[int, list[str]] = {}
     notes: list[Note] = [note("owner_password_only")] if locked else []
     count, left = len(document), limits.OUTPUT_CHARACTERS
     for number in range(1, count + 1):
         measured = (sizes, tables) if count <= _SIZED_PAGES else None
-        text = _page_text(document, number, measured)
+        text = _page_text(document, number, measured, written)
         if text is None:
             notes.append(note("recovered_after_damage", f"Page {number} could not be read."))
         pages.append(Page(number=number, text=(text or "")[:left]))
@@ -139,6 +144,7 @@ def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfTe
         metadata=_metadata(document),
         attachments=_attachments(document),
         notes=_first_of_each(notes),
+        written=written,
     )
 
 
@@ -147,7 +153,10 @@ def _first_of_each(notes: list[Note]) -> list[Note]:
 
 
 def _page_text(
-    document: PdfDocument, number: int, measured: tuple[list[LineSize], _Tables] | None
+    document: PdfDocument,
+    number: int,
+    measured: tuple[list[LineSize], _Tables] | None,
+    written: dict[int, list[str]],
 ) -> str | None:
     from pypdfium2 import PdfiumError
 
@@ -163,6 +172,8 @@ def _page_text(
             lines = list(line_sizes(text_page, text, number))
             sizes.extend(lines)
             tables.take(tables_on(text_page, lines))
+        if found := written_on(document, page):
+            written[number] = found
     except PdfiumError:
         return None
     finally:

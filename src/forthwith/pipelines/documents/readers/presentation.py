@@ -146,7 +146,8 @@ class Slide:
 class ChartWords:
     """Reads what a chart says in words: its titles, series and categories, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, only_titles: bool = False) -> None:
+        self._words_of_data = not only_titles
         self.words: dict[str, None] = {}
         self._pieces: list[str] = []
         self._in_words = False
@@ -155,7 +156,7 @@ class ChartWords:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         del attributes
         self._cached += name == "strCache"
-        self._in_words = name == "t" or (name == "v" and self._cached > 0)
+        self._in_words = name == "t" or (name == "v" and self._cached > 0 and self._words_of_data)
 
     def end(self, name: str) -> None:
         self._cached -= name == "strCache"

@@ -24,6 +24,10 @@ _RULE: Final = re.compile(r"^\s{0,3}\|?[\s:|-]{3,2000}$")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?: \"[^\"\n]{0,200}\")?\)")
 _STRONG: Final = re.compile(r"\*\*|__|~~")
 _EMPHASIS: Final = re.compile(r"(\*\*|__|~~)(?=\S)([^*_~\n]{1,1000}?)(?<=\S)\1")
+_TERMINAL: Final = re.compile(
+    r"\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[^\n\x08]\x08"
+)
+"""What colours a line on a terminal, and a letter that another is printed upon."""
 _FRONT_MATTER_LINES: Final = 50
 _META: Final = re.compile(r"^(title|author|date|description|keywords|subject):[ \t]*(\S.{0,500})$")
 
@@ -59,9 +63,9 @@ def _guess_words(encoding: Encoding) -> str:
 
 
 def read_text(stream: BinaryIO, checked: Checked) -> Read:
-    """Read plain text: form feeds separate pages."""
+    """Read plain text: form feeds separate pages; what is meant for a terminal is left out."""
     blocks = Blocks()
-    for page in begin_text(stream, blocks).split("\f")[: limits.PAGES]:
+    for page in _TERMINAL.sub("", begin_text(stream, blocks)).split("\f")[: limits.PAGES]:
         blocks.line(page)
         blocks.end_page()
     return _finished(checked, blocks, {})

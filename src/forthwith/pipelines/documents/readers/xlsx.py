@@ -13,6 +13,7 @@ from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.packages import Parts, Relation, opened_parts
+from forthwith.pipelines.documents.readers.sheet_notes import lines_beside
 from forthwith.pipelines.documents.readers.spreadsheet import (
     NumberFormats,
     Row,
@@ -41,7 +42,7 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     attachments = parts.attachments()
     if attachments:
         blocks.remark("attachments_not_read")
-    if parts.has_pictures() and not blocks.tables:
+    if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
         blocks.remark(
             "no_text_layer",
             "The workbook holds pictures only, and those of workbooks are not recognised (OCR).",
@@ -74,7 +75,8 @@ def _read_sheets(parts: Parts, blocks: Blocks, ctx: StageContext) -> None:
         if entry.relation in targets:
             parts.walk(targets[entry.relation], sheet)
         cells_left -= sheet.seen
-        _add_sheet(blocks, entry, sheet)
+        beside = lines_beside(parts, targets[entry.relation]) if entry.relation in targets else []
+        _add_sheet(blocks, entry, sheet, beside)
         tell(ctx, number, len(workbook.sheets), f"sheet {number} of {len(workbook.sheets)}")
 
 
@@ -88,16 +90,19 @@ def _shared(parts: Parts, relations: list[Relation]) -> tuple[list[str], NumberF
     return strings.strings, formats
 
 
-def _add_sheet(blocks: Blocks, entry: SheetEntry, sheet: Sheet) -> None:
+def _add_sheet(blocks: Blocks, entry: SheetEntry, sheet: Sheet, beside: list[str]) -> None:
     if entry.hidden:
         blocks.remark("hidden_content", "The workbook has hidden sheets, which were read too.")
     if sheet.formulas_without_values:
         blocks.remark("formulas_without_values")
     if sheet.cut:
         blocks.remark("truncated_output", "The workbook has more cells than a result may hold.")
-    if sheet.rows:
+    if sheet.rows or beside:
         blocks.heading(entry.name, 1)
+    if sheet.rows:
         _add_rows(blocks, sheet.rows, entry.name)
+    for line in beside:
+        blocks.line(line)
     blocks.end_page(entry.name)
 
 

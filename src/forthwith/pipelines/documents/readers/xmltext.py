@@ -7,6 +7,7 @@ named texts is a record; records of one name that follow each other are a table.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
@@ -14,6 +15,7 @@ from forthwith.pipelines.documents.checks.active import FRAMES, handles_events, 
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
+from forthwith.pipelines.documents.readers.xmlmending import well_formed
 from forthwith.pipelines.documents.readers.xmlstream import walk
 
 READER: Final = "forthwith-xml"
@@ -22,6 +24,8 @@ _UNLABELLED: Final = frozenset({"", "p", "para", "paragraph", "simpara", "li", "
 _UNREAD: Final = frozenset({"schemaLocation", "noNamespaceSchemaLocation", "space"})
 _SHOWN: Final = frozenset({"svg", "html"})
 _RUN: Final = frozenset({"script", "handler", "listener"})
+_BROKEN_OFF: Final = "The XML is not well-formed to its end."
+_UNESCAPED: Final = "The XML is not well-formed: signs in it that mean something are not escaped."
 _LEVELS: Final = 6
 _HELD: Final = 10_000
 
@@ -64,11 +68,11 @@ def read_xml(stream: BinaryIO, checked: Checked) -> Read:
         PermanentError: it declares a document type, is nested too deeply or has too many elements.
 
     """
-    blocks = Blocks()
-    elements = _Elements(blocks)
+    elements = _Elements(Blocks())
     if not walk(stream, elements):
-        blocks.remark("recovered_after_damage", "The XML is not well-formed to its end.")
+        elements = _mended(stream)
     elements.close()
+    blocks = elements.blocks
     if elements.active:
         blocks.remark(
             "active_content_ignored", "The drawing or page in the XML has scripts; none was run."
@@ -85,12 +89,21 @@ def read_xml(stream: BinaryIO, checked: Checked) -> Read:
     )
 
 
+def _mended(stream: BinaryIO) -> _Elements:
+    """Read it once more, with those signs escaped that should have been."""
+    stream.seek(0)
+    elements = _Elements(Blocks())
+    is_whole = walk(BytesIO(well_formed(stream.read(limits.TEXT_BYTES))), elements)
+    elements.blocks.remark("recovered_after_damage", _UNESCAPED if is_whole else _BROKEN_OFF)
+    return elements
+
+
 class _Elements:
     """Hears of elements, and writes each as soon as it is clear what it is."""
 
     def __init__(self, blocks: Blocks) -> None:
         self.metadata: dict[str, str] = {}
-        self._blocks = blocks
+        self.blocks = blocks
         self._open: list[_Open] = []
         self._seen = 0
         self._is_shown = False
@@ -111,7 +124,7 @@ class _Elements:
         self._open.append(_Open(name, kept))
 
     def text(self, data: str) -> None:
-        if self._open and not self._blocks.full:
+        if self._open and not self.blocks.full:
             element = self._open[-1]
             element.pieces.append(data)
             element.is_mixed |= not data.isspace()
@@ -140,7 +153,7 @@ class _Elements:
             return
         parent = self._open[-1]
         parent.pieces.append(leaf.text)
-        if not leaf.shown or self._blocks.full:
+        if not leaf.shown or self.blocks.full:
             return
         if parent.records or len(parent.leaves) > _HELD:
             self._flush(parent)
@@ -157,7 +170,7 @@ class _Elements:
         if parent.leaves or parent.is_mixed or is_other:
             self._flush(parent)
         parent.record_name, parent.is_nested, parent.is_written = element.name, True, False
-        if not self._blocks.full:
+        if not self.blocks.full:
             parent.records.append(fields)
 
     def _flush(self, element: _Open) -> None:
@@ -179,7 +192,7 @@ class _Elements:
         for leaf in _fields(element.attributes):
             self._write(leaf)
         if element.is_mixed:
-            self._blocks.line(flat("".join(element.pieces)))
+            self.blocks.line(flat("".join(element.pieces)))
         else:
             for leaf in element.leaves:
                 self._write(leaf)
@@ -192,7 +205,7 @@ class _Elements:
 
     def _write_records(self, element: _Open) -> None:
         for record in element.records:
-            self._blocks.line(element.record_name)
+            self.blocks.line(element.record_name)
             for leaf in record:
                 self._write(leaf)
 
@@ -200,11 +213,11 @@ class _Elements:
         name = leaf.name.lower()
         if name in _TITLES and leaf.text.strip():
             self.metadata.setdefault("title", leaf.text)
-            self._blocks.line("")
-            self._blocks.heading(flat(leaf.text), max(1, min(len(self._open), _LEVELS)))
+            self.blocks.line("")
+            self.blocks.heading(flat(leaf.text), max(1, min(len(self._open), _LEVELS)))
         else:
             text = leaf.shown.strip()
-            self._blocks.line(text if name in _UNLABELLED else f"{leaf.name}: {text}")
+            self.blocks.line(text if name in _UNLABELLED else f"{leaf.name}: {text}")
 
     def _write_table(self, element: _Open) -> None:
         names = list(dict.fromkeys(each.name for record in element.records for each in record))
@@ -212,7 +225,7 @@ class _Elements:
             self._write_records(element)
             return
         rows = [_row(record, names) for record in element.records]
-        self._blocks.table([names, *rows], title=element.record_name or None)
+        self.blocks.table([names, *rows], title=element.record_name or None)
 
 
 def _leaf(element: _Open) -> _Leaf:

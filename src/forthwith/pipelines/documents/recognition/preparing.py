@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -21,17 +21,42 @@ _WORTH_TURNING_DEGREES: Final = 0.5
 """Tesseract follows lines that rise less than that."""
 _INK: Final = 110
 _PAPER: Final = 255
+_PALE: Final = 100
+"""Ink and paper that are less apart than so many of 256 greys."""
+_NO_INK: Final = 12
+_STRAY: Final = 0.001
+"""The share of pixels whose grey is that of dust."""
 
 
 def prepared(page: Image.Image) -> Image.Image:
     """Return a grey picture, ready to be recognised, of at most the pixels one page is given."""
     from PIL import Image
 
-    sized = _sized(page)
+    sized = _sized(_contrasted(page))
     angle = skew_of(sized)
     if abs(angle) < _WORTH_TURNING_DEGREES:
         return sized
     return sized.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=_PAPER)
+
+
+def _contrasted(page: Image.Image) -> Image.Image:
+    """Return a pale page with its ink made black and its paper white; any other as it is."""
+    from PIL import ImageOps
+
+    darkest, brightest = _tones(page.histogram()[:256])
+    if not _NO_INK <= brightest - darkest < _PALE:
+        return page
+    return ImageOps.autocontrast(page, cutoff=100 * _STRAY)
+
+
+def _tones(histogram: list[int]) -> tuple[int, int]:
+    """Return the darkest and the brightest grey but for stray pixels."""
+    stray = _STRAY * sum(histogram)
+    return _first_above(histogram, stray), 255 - _first_above(histogram[::-1], stray)
+
+
+def _first_above(counts: list[int], stray: float) -> int:
+    return next((n for n, seen in enumerate(accumulate(counts)) if seen > stray), 0)
 
 
 def _sized(page: Image.Image) -> Image.Image:
