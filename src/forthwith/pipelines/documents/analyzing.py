@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forthwith.pipelines.documents.classifying import classify
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.key_facts import find_key_facts
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import (
     Analysis,
@@ -23,12 +24,20 @@ _TABLE_SHARE = 0.6
 
 
 def analyzing(parsing: Parsed, ctx: StageContext) -> Analysis:
+    """The analysis with what a reader of this type of document wants to know first."""
+    analysis = analysed(parsing, ctx)
+    _ = ctx.progress(3, 4, "summarised")
+    return analysis.model_copy(update={"key_facts": find_key_facts(parsing, analysis.type.name)})
+
+
+def analysed(parsing: Parsed, ctx: StageContext) -> Analysis:
+    """Type, summary and readability."""
     title = stated_title(parsing)
     document_type = classify(parsing.text, parsing.kind, title)
-    _ = ctx.progress(1, 3, "type found")
+    _ = ctx.progress(1, 4, "type found")
     layout = lay_out(parsing.text, (section.start for section in parsing.sections))
     readability = measure(parsing.text, layout, parsing.language.code)
-    _ = ctx.progress(2, 3, "readability measured")
+    _ = ctx.progress(2, 4, "readability measured")
     summary = _summary(parsing, layout, title)
     return Analysis(type=document_type, summary=summary, readability=readability)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,7 +21,13 @@ from forthwith.pipelines.documents.page_view import Quoted, around
 from forthwith.pipelines.documents.quality.wording import counted
 from forthwith.pipelines.documents.readability import in_words
 from forthwith.pipelines.documents.table_csv import filled
-from forthwith.pipelines.documents.wording import facts, human_value, name_of, pages_of
+from forthwith.pipelines.documents.wording import (
+    human_value,
+    labelled,
+    name_of,
+    nothing_read,
+    pages_of,
+)
 
 GROUPS: Final[tuple[tuple[EntityType, str], ...]] = (
     ("person", "People"),
@@ -38,7 +45,8 @@ MAX_SECTIONS: Final = 120
 _MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
-_GENERAL: Final = frozenset({"Type", "Because of", "Language", "Length", "Reads"})
+_MAX_LABELLED: Final = 8
+_CARD, _FEW = 44, 3
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
 _CENTS: Final = re.compile(r"\.00\b")
@@ -68,6 +76,24 @@ class Group:
     heading: str
     named: tuple[Named, ...]
     left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A key fact: its name, and each value with the page that says it."""
+
+    name: str
+    values: tuple[tuple[str, int | None], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it needs a line of its own: sentences, or more than a few names."""
+        return self.is_long or len(self.values) > _FEW
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether one of its values is more than a few words."""
+        return max(len(value) for value, _ in self.values) > _CARD
 
 
 def groups(report: Report) -> list[Group]:
@@ -139,9 +165,17 @@ def link_of(entity: Entity) -> str | None:
     return entity.value if named and (same or entity.text in entity.value) else None
 
 
-def key_facts(report: Report) -> list[tuple[str, str]]:
-    """What the document itself labels: its number, its dates, its totals."""
-    return [(name, value) for name, value in facts(report) if name not in _GENERAL]
+def key_facts(report: Report) -> list[Known]:
+    """What readers of its type look for first, and what the document itself labels."""
+    if nothing_read(report):
+        return []
+    found = [
+        Known(name=fact.name, values=tuple((value.text, value.page) for value in fact.values))
+        for fact in report.key_facts
+    ]
+    named = ((name, ((value, None),)) for name, value in labelled(report))
+    left = max(0, _MAX_LABELLED - len(found))
+    return [*found, *(Known(name=name, values=values) for name, values in islice(named, left))]
 
 
 def phrases(report: Report) -> Iterator[tuple[str, int]]:

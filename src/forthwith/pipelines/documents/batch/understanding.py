@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
+from forthwith.pipelines.documents.analyzing import analysed, minimal_analysis
 from forthwith.pipelines.documents.batch.bounds import Pace
 from forthwith.pipelines.documents.batch.models import ReadMember, Understood
 from forthwith.pipelines.documents.codes import note
@@ -44,7 +44,7 @@ def _analysed(parsed: Parsed, index: int, pace: Pace) -> tuple[_Named, Analysis]
     try:
         with pace.document(index) as part:
             named = _named(parsed)
-            analysis = analyzing(parsed, part)
+            analysis = analysed(parsed, part)
     except PermanentError:
         return named, analysis  # out of time: what there is, with the notes that say so
     return named, analysis
