@@ -91,7 +91,7 @@ def test_a_sheet_is_summarised_by_its_facts() -> None:
     summary = analyzing(document, Context()).summary
     assert summary.basis == "facts"
     assert "10 rows and 3 columns: Item, Paid on, Amount" in summary.text
-    assert "from 2026-03-01 to 2026-03-10" in summary.text
+    assert "from 1 March 2026 to 10 March 2026" in summary.text
     assert "Amount ranges from 1.50 to 10.50, 60 in total" in summary.text
 
 

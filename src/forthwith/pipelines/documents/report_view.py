@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
+from forthwith.pipelines.documents.in_columns import cells_of, told
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.markdown_text import cut, visible
 from forthwith.pipelines.documents.models import (
     Entity,
     EntityType,
     Report,
-    Section,
 )
 from forthwith.pipelines.documents.page_view import Quoted, around
 from forthwith.pipelines.documents.quality.wording import counted
@@ -71,11 +71,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Entities of one type, and how many more of it there are."""
+    """Entities of one type, how many more of it there are, and which of them fill tables."""
 
     heading: str
     named: tuple[Named, ...]
     left: int
+    ranged: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +100,16 @@ class Known:
 def groups(report: Report) -> list[Group]:
     """What the document names, kind by kind."""
     paged = len(report.pages) > 1
+    cells = cells_of(report)
     found = []
     for kind, heading in GROUPS:
-        of_kind = [entity for entity in report.entities if entity.type == kind]
-        if of_kind:
+        named = told(report, kind, cells)
+        if named.listed or named.ranged:
             shown = tuple(
-                _named(entity, report.text, paged=paged) for entity in of_kind[:MAX_PER_GROUP]
+                _named(entity, report.text, paged=paged) for entity in named.listed[:MAX_PER_GROUP]
             )
-            left = len(of_kind) - len(shown)
-            found.append(Group(heading=heading, named=shown, left=left))
+            left = len(named.listed) - len(shown)
+            found.append(Group(heading=heading, named=shown, left=left, ranged=named.ranged))
     return found
 
 
@@ -193,8 +195,19 @@ def is_quoted(report: Report) -> bool:
     return visible(joined) == visible(report.summary.text)
 
 
-def outline(sections: Sequence[Section]) -> list[tuple[int, str, int | None]]:
-    """Depth from 0, title and page of the sections, the first of them."""
+def is_prose(report: Report) -> bool:
+    """Tell whether there is something to read: nobody reads a workbook word by word."""
+    return bool(report.readability.words) and not FORMATS[report.source.kind].tabular
+
+
+def outline(report: Report) -> list[tuple[int, str, int | None]]:
+    """Depth from 0, title and page of the sections, the first of them.
+
+    One section that bears the document's title says nothing of what is in it.
+    """
+    sections = report.sections
+    if len(sections) == 1 and visible(sections[0].title) == visible(report.title):
+        return []
     top = min((section.level for section in sections), default=0)
     return [
         (min(_MAX_DEPTH, section.level - top), cut(visible(section.title), 160), section.page)
