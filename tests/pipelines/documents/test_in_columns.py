@@ -106,3 +106,23 @@ def test_a_cell_that_looks_like_a_day_of_no_month_is_no_date() -> None:
     rows = [HEAD, *([f"2026-99-{day:02}", "O", "1"] for day in range(1, 9))]
 
     assert "runs from" not in describe_tables([Table(rows=rows)], "en").text
+
+
+def table_of(*rows: list[str], title: str = "") -> str:
+    page = to_html(workbook(Table(title=title or None, rows=list(rows))))
+    return page[page.index("<figure>") : page.index("</figure>")]
+
+
+def test_a_title_over_a_table_is_its_title_and_not_its_head() -> None:
+    shown = table_of(["Depot, 2026", ""], ["Month", "Sum"], ["May", "5"], title="Overview")
+
+    assert "Overview: Depot, 2026" in shown
+    assert shown.index("<thead>") < shown.index("Month") < shown.index("</thead>")
+    assert "1 row, 2 columns" in shown
+
+
+def test_a_head_stands_over_its_figures_though_the_first_row_has_none() -> None:
+    shown = table_of(["Day", "Credit"], ["1 May", ""], ["2 May", "7.10"], ["3 May", "8.20"])
+
+    assert '<th scope="col" class="n" dir="auto">Credit</th>' in shown
+    assert '<th scope="col" dir="auto">Day</th>' in shown

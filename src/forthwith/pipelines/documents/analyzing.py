@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forthwith.pipelines.documents.classifying import classify
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.key_facts import find_key_facts
@@ -21,6 +23,7 @@ from forthwith.pipelines.documents.titles import stated_title
 from forthwith.ports.context import StageContext
 
 _TABLE_SHARE = 0.6
+_MAILS = frozenset({"eml", "msg"})
 
 
 def analyzing(parsing: Parsed, ctx: StageContext) -> Analysis:
@@ -48,10 +51,24 @@ def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
         facts = describe_tables(parsing.tables, parsing.language.code)
         if facts.text:
             return facts
+    layout = _of_the_mail(parsing, layout) if parsing.kind in _MAILS else layout
     found = summarise(parsing.text, layout, parsing.pages, parsing.language.code, title)
     if found.text or not parsing.tables:
         return found
     return describe_tables(parsing.tables, parsing.language.code)
+
+
+def _of_the_mail(parsing: Parsed, layout: Layout) -> Layout:
+    """What the sender wrote: no attachment, and nothing of the mails that it answers."""
+    end = parsing.pages[0].end if parsing.pages else len(parsing.text)
+    own = tuple(each for each in layout.sentences if each.end <= end)
+    written = tuple(each for each in own if not _is_quoted(parsing.text, each.start))
+    return replace(layout, sentences=written or own or layout.sentences)
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    return text[line : start + 1].lstrip().startswith(">")
 
 
 def _is_mostly_table(parsing: Parsed) -> bool:
