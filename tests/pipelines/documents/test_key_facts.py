@@ -105,3 +105,17 @@ def test_a_report_made_before_there_were_key_facts_is_still_shown() -> None:
     old = report(parsed(CONTRACT)).model_dump(exclude={"key_facts"})
 
     assert "SA-2025-118" in to_html(Report.model_validate(old))
+
+
+def test_the_short_report_ends_its_summary_with_a_whole_sentence() -> None:
+    lines = short_report(report(parsed(CONTRACT))).splitlines()
+    (summary,) = [line for line in lines if line.startswith("Summary: ")]
+
+    assert summary.endswith(". …")
+    assert len(summary) <= 380
+
+
+def test_the_key_facts_stand_first_in_markdown() -> None:
+    page = report(parsed(CONTRACT)).markdown
+
+    assert page.index("| Parties |") < page.index("| Type |") < page.index("## Summary")

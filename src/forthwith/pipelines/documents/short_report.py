@@ -33,7 +33,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _facts(report)
     if report.summary.text:
         by = " (by a language model)" if report.summary.basis == "model" else ""
-        yield f"Summary{by}: {cut(report.summary.text, _SUMMARY_CHARS)}"
+        yield f"Summary{by}: {_begun(report.summary.text)}"
         yield from _stands_on(report)
     if report.key_phrases:
         yield f"About:   {'; '.join(phrase.text for phrase in report.key_phrases[:_PHRASES])}"
@@ -55,6 +55,14 @@ def _facts(report: Report) -> Iterator[str]:
     for name, value in known(report):
         if name == TO_DO:
             yield f"To do:   {cut(value, _SUMMARY_CHARS)}"
+
+
+def _begun(text: str) -> str:
+    """As many whole sentences as a few lines hold; of a long one its beginning."""
+    if len(text) <= _SUMMARY_CHARS:
+        return text
+    end = text.rfind(". ", 0, _SUMMARY_CHARS)
+    return f"{text[: end + 1]} …" if end > 0 else cut(text, _SUMMARY_CHARS)
 
 
 def _stands_on(report: Report) -> Iterator[str]:

@@ -168,6 +168,7 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     if nothing_read(report):
         yield "Length", _pages(report)
         return
+    yield from known(report)
     yield "Type", f"{report.type.name} ({report.type.confidence:.0%} sure)"
     if report.type.evidence:
         yield "Because of", ", ".join(f"“{word}”" for word in report.type.evidence)
@@ -176,7 +177,6 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     ease = report.readability.flesch_reading_ease
     if ease is not None:
         yield "Reads", f"{in_words(ease)} (Flesch {ease:g})"
-    yield from known(report)
 
 
 def known(report: Report) -> Iterator[tuple[str, str]]:
