@@ -53,6 +53,7 @@ def test_the_key_facts_of_a_contract_are_its_parties_term_notice_law_and_days() 
         "Term": ["three years"],
         "Notice period": ["six months"],
         "Governing law": ["laws of England"],
+        "Monthly fee": ["GBP 8,400.00"],
     }
 
 
@@ -119,3 +120,9 @@ def test_the_key_facts_stand_first_in_markdown() -> None:
     page = report(parsed(CONTRACT)).markdown
 
     assert page.index("| Parties |") < page.index("| Type |") < page.index("## Summary")
+
+
+def test_a_fee_for_being_late_or_without_a_currency_is_no_price_of_a_contract() -> None:
+    more = "The late fee of GBP 25.00 is due at once. The annual fee of 12 units is not money.\n"
+
+    assert not facts(report(parsed(CONTRACT + more))).keys() & {"Fee", "Late fee", "Annual fee"}

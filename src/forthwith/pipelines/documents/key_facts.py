@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.candidates import Candidate
 from forthwith.pipelines.documents.fields.fields_view import in_words
+from forthwith.pipelines.documents.fields.figures import read_figure
 from forthwith.pipelines.documents.fields.filled import Evidence
 from forthwith.pipelines.documents.fields.filling import fill
 from forthwith.pipelines.documents.fields.paper import Paper
@@ -48,6 +49,17 @@ _WITHOUT: Final = frozenset({"iban", "bic", "tax_number", "phone", "email"})
 """Of the parties only what tells them apart; the rest stands among the names."""
 _RATE: Final = re.compile(r"rate\b|percent")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_PRICE: Final = re.compile(
+    r"(?<!\w)(?<!late )(?<!overdue )((?:(?:monthly|weekly|daily|hourly|quarterly|annual|yearly"
+    r"|total|one-time|fixed|basic|purchase|contract|licen[cs]e|service)[ -]){0,2}"
+    r"(?:fee|price|premium|sum)"
+    r"|(?:monatliche[rsn]? |jährliche[rsn]? |einmalige[rsn]? )?(?:Gebühr|Pauschale|Honorar"
+    r"|Kaufpreis|Festpreis|Preis))"
+    r" (?:of|is|equals|amounts to|(?:shall|will) be|von|beträgt|in Höhe von|ist) (?=[^.\n]{0,5}\d)",
+    re.IGNORECASE,
+)
+_MAX_PRICES: Final = 20
+_AMOUNT_CHARACTERS: Final = 40
 _ASKS: Final = re.compile(
     r"\b(?:please|kindly|grateful if you|we (?:ask|request|require) you|you (?:must|need to)"
     r"|bitte[nt]?|veuillez|prière de|nous vous prions)\b",
@@ -66,6 +78,8 @@ def find_key_facts(document: Parsed, kind: str) -> list[KeyFact]:
     """The facts in the order of the type's fields; of a type without any, what it asks for."""
     paper = Paper(_beginning(document))
     facts = list(_by_type(paper, kind))
+    if kind == "contract":
+        facts += _prices(paper)
     if kind in _ASKING and not any(fact.name == TO_DO for fact in facts):
         facts += _requests(paper)
     return facts
@@ -128,6 +142,19 @@ def _as_written(value: str, written: str) -> str:
     """The value, with the document's own spaces where they alone tell both apart."""
     same = "".join(value.split()) == "".join(written.split())
     return " ".join((written if same else value).split())
+
+
+def _prices(paper: Paper) -> Iterator[KeyFact]:
+    """What is paid under a contract, by the words that say it: "a monthly fee of EUR 90"."""
+    seen: set[str] = set()
+    for match in islice(_PRICE.finditer(paper.flow), _MAX_PRICES):
+        said = paper.text[match.end() : match.end() + _AMOUNT_CHARACTERS]
+        figure = read_figure(said, paper.reader.mark, whole=False)
+        name = in_words(match[1])
+        if figure is not None and figure.currency is not None and name not in seen:
+            seen.add(name)
+            span = Span(match.end() + figure.start, match.end() + figure.end)
+            yield KeyFact(name=name, values=[_value(paper, span, span.of(paper.text))])
 
 
 def _requests(paper: Paper) -> Iterator[KeyFact]:

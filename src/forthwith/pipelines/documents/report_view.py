@@ -46,7 +46,7 @@ _MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
 _MAX_LABELLED: Final = 8
-_CARD, _FEW = 44, 3
+_CARD = 44
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
 _CENTS: Final = re.compile(r"\.00\b")
@@ -88,13 +88,13 @@ class Known:
 
     @property
     def is_wide(self) -> bool:
-        """Tell whether it needs a line of its own: sentences, or more than a few names."""
-        return self.is_long or len(self.values) > _FEW
+        """Tell whether it needs a line of its own: sentences, or several names."""
+        return self.is_long or len(self.values) > 1
 
     @property
     def is_long(self) -> bool:
         """Tell whether one of its values is more than a few words."""
-        return max(len(value) for value, _ in self.values) > _CARD
+        return any(len(value) > _CARD for value, _ in self.values)
 
 
 def groups(report: Report) -> list[Group]:
