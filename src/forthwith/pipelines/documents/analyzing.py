@@ -15,6 +15,7 @@ from forthwith.pipelines.documents.models import (
     Readability,
     Summary,
 )
+from forthwith.pipelines.documents.opening_sentences import LANGUAGES, opening_sentences
 from forthwith.pipelines.documents.readability import WORDS_PER_MINUTE, measure
 from forthwith.pipelines.documents.segmenting import Layout, lay_out
 from forthwith.pipelines.documents.summarising import summarise
@@ -53,6 +54,8 @@ def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
             return facts
     layout = _of_the_mail(parsing, layout) if parsing.kind in _MAILS else layout
     found = summarise(parsing.text, layout, parsing.pages, parsing.language.code, title)
+    if not found.text and parsing.language.code in LANGUAGES:
+        found = opening_sentences(parsing)
     if found.text or not parsing.tables:
         return found
     return describe_tables(parsing.tables, parsing.language.code)
