@@ -196,8 +196,14 @@ _TELLING = {"amount": _MONEY_LABEL, "date": _DATE_LABEL}
 
 
 def _joined(values: Sequence[str]) -> str:
-    """Sentences one after the other, all else as a list."""
-    return (" " if all(each.endswith(".") for each in values) else ", ").join(values)
+    """Sentences one after the other, all else as a list.
+
+    >>> _joined(["Ada", "Bo"]), _joined(["Pay (Ada, May)", "Write"]), _joined(["Pay.", "Write."])
+    ('Ada, Bo', 'Pay (Ada, May); Write', 'Pay. Write.')
+    """
+    if all(each.endswith(".") for each in values):
+        return " ".join(values)
+    return ("; " if any("," in each for each in values) else ", ").join(values)
 
 
 def labelled(report: Report) -> Iterator[tuple[str, str]]:
