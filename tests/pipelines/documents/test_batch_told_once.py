@@ -65,7 +65,7 @@ def test_markdown_and_the_terminal_name_each_document_once(three: BatchReport) -
 
     assert said in short_batch(three)
     assert three.markdown.count("**total of order PO-5512**") == 1
-    assert three.markdown.count("12,400.00 EUR, written") == 2
+    assert three.markdown.count(": 12,400.00 EUR\n") == 2
 
 
 def place(number: int) -> Place:

@@ -117,7 +117,9 @@ def _contradictions(report: BatchReport) -> Iterator[str]:
 
 
 def _written(where: Place, value: str) -> str:
-    return "" if where.text == value else f", written “{plain(where.text, _SHORT_CHARS)}”"
+    """How the document writes the value, where that is more than another order of its words."""
+    alike = sorted(where.text.split()) == sorted(value.split())
+    return "" if alike else f", written “{plain(where.text, _SHORT_CHARS)}”"
 
 
 def _between(each: Disagreement) -> str:
