@@ -75,6 +75,50 @@ def test_a_report_is_there_as_a_page_and_its_tables_for_a_spreadsheet(
     assert target.read_bytes().startswith(begins)
 
 
+TWO_TABLES = """\
+# Two tables
+
+| Item | Sum |
+| --- | --- |
+| Bolts | 12.50 |
+
+Then:
+
+| Name | Role |
+| --- | --- |
+| Ada | Driver |
+"""
+
+
+def test_several_tables_are_an_archive_and_its_name_and_the_message_say_so(
+    forthwith: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "two.md").write_text(TWO_TABLES)
+    job_id = forthwith("submit", tmp_path / "two.md", "--wait", "-q").out.strip()
+
+    ended = forthwith("result", job_id, "-o", tmp_path / "tables.csv")
+    asked = forthwith("result", job_id, "-f", "csv", "-o", tmp_path / "tables.zip")
+
+    assert (ended.code, asked.code) == (0, 0)
+    assert {each.name for each in tmp_path.glob("tables*")} == {"tables.csv.zip", "tables.zip"}
+    assert "tables.csv.zip" in ended.err
+    assert "a ZIP archive of 2 files: table-001" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.html", b"<!doctype"), ("a.CSV", b"\xef\xbb\xbf"), ("a.md", b"# "), ("a.json", b"{\n")],
+)
+def test_the_name_of_the_file_says_the_form_where_none_is_asked_for(
+    forthwith: Program, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    (tmp_path / "table.csv").write_text("Item;Sum\nBolts;12.50\nNuts;3.20\n")
+    job_id = forthwith("submit", tmp_path / "table.csv", "--wait", "-q").out.strip()
+
+    assert forthwith("result", job_id, "-o", tmp_path / name).code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
 def test_a_form_that_a_result_does_not_have_names_those_that_it_has(forthwith: Program) -> None:
     ended = forthwith("result", submitted(forthwith, "demo.words", "a"), "-f", "docx")
 

@@ -89,6 +89,7 @@ def test_a_taken_port_is_named_with_the_way_out(alone: Program) -> None:
 
     assert ended.code == 1
     assert f"already listens on 127.0.0.1:{port}" in ended.err
+    assert f"--port {port + 1}, or FORTHWITH_PORT={port + 1}" in ended.err
     assert f"--port {port + 1}" in ended.err
 
 

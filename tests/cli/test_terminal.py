@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from forthwith.cli.terminal import as_json, shown, shown_page
+from forthwith.cli.terminal import as_json, folded, shown, shown_page
 from tests.support.program import PATIENCE, Program, environment
 
 HOSTILE = "a\x1b]0;owned\x07\u202efdp.[bold red]x\x9b31m\r\n.txt"
@@ -124,3 +125,33 @@ def test_shown_text_holds_nothing_that_acts(text: str) -> None:
 def test_escaped_json_is_the_same_value(text: str) -> None:
     assert not ACTING.search(as_json({"value": text}))
     assert json.loads(as_json({"value": text})) == {"value": text}
+
+
+WORDS = st.lists(st.text(st.sampled_from("ab\u00e9\u5408\u540c\u0627:."), min_size=1), min_size=1)
+
+
+@given(WORDS, st.integers(min_value=30, max_value=120))
+def test_a_folded_line_keeps_its_letters_and_stays_within_the_width(
+    words: list[str], width: int
+) -> None:
+    line = " ".join(words)
+    rows = folded(line, width).split("\n")
+
+    assert all(cell_len(row) <= width for row in rows)
+    assert "".join("".join(rows).split()) == "".join(line.split())
+
+
+def test_a_chinese_line_without_a_space_is_folded_at_the_width_of_its_letters() -> None:
+    rows = folded("采购合同" * 20, 80).split("\n")
+
+    assert [cell_len(row) for row in rows] == [80, 80, 6]
+
+
+def test_the_further_rows_stand_below_the_text_behind_a_label() -> None:
+    rows = folded("To do: " + "word " * 30, 60).split("\n")
+
+    assert all(row.startswith("         word") for row in rows[1:])
+
+
+def test_the_indent_of_json_is_kept() -> None:
+    assert folded('    "a": 1', 80) == '      "a": 1'

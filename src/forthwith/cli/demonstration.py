@@ -105,6 +105,7 @@ def _with_free_port(settings: Settings) -> Settings:
     if free is None:
         raise PortTakenError(settings.host, settings.port)
     say(("! ", "yellow"), f"port {settings.port} is taken: {free} it is")
+    say("  Another one: --port PORT, or FORTHWITH_PORT=PORT in the environment.")
     return settings.model_copy(update={"port": free})
 
 

@@ -64,7 +64,8 @@ class PortTakenError(ForthwithError):
     def __init__(self, host: str, port: int) -> None:
         super().__init__(
             f"something already listens on {host}:{port}",
-            hint=f"Stop it, or take another port: --port {port + 1}",
+            hint=f"Stop it, or take another port: --port {port + 1}, or FORTHWITH_PORT={port + 1}"
+            " in the environment (FORTHWITH_PORT=… make run).",
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forthwith.cli.backend import Place, reading
 from forthwith.cli.exits import Exit
@@ -19,13 +21,22 @@ from forthwith.model.errors import InvalidInputError
 if TYPE_CHECKING:
     from forthwith.client.exchange import Reply
 
-_JSON = "application/json"
+_JSON: Final = "application/json"
+_ZIP: Final = "application/zip"
+_FORMS: Final = {
+    ".csv": "csv", ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".md": "markdown",
+}  # fmt: skip
+_NAMED: Final = 4
 
 
 async def give_result(
     place: Place, job_id: str, *, form: str | None, output: Path | None, as_json: bool
 ) -> Exit:
-    """The result as JSON, as bytes or in another form, on stdout or in a file."""
+    """The result as JSON, as bytes or in another form, on stdout or in a file.
+
+    The name of the file says which form, unless one is asked for.
+    """
+    form = form or (_FORMS.get(output.suffix.lower()) if output else None)
     async with reading(place) as backend:
         reply = await backend.client.download(job_id, format=form)
     is_json = reply.media_type == _JSON
@@ -36,11 +47,36 @@ async def give_result(
     if is_json:
         say_notices(reply.envelope().meta)
     if output is not None:
-        save(output, content)
-        say(("✓ ", "green"), f"{shown(str(output))}  ({size(len(content))})")
+        target = named_for(output, reply.media_type)
+        save(target, content)
+        say(("✓ ", "green"), f"{shown(str(target))}  ({size(len(content))})")
+        _say_what_is_in(reply)
     else:
         _print(reply, content)
     return Exit.OK
+
+
+def named_for(output: Path, media_type: str) -> Path:
+    """The name of the file: that of an archive says that it is one.
+
+    >>> named_for(Path("tables.csv"), "application/zip").name
+    'tables.csv.zip'
+    """
+    fits = media_type != _ZIP or output.suffix.lower() not in _FORMS
+    return output if fits else output.with_name(f"{output.name}.zip")
+
+
+def _say_what_is_in(reply: Reply) -> None:
+    """Name the files of an archive, the first of them."""
+    if reply.media_type != _ZIP:
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:  # a pipeline's own bytes, whatever it calls them
+        return
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    say(f"  a ZIP archive of {len(names)} files: {shown(', '.join(names[:_NAMED]))}{more}")
 
 
 def _indented(reply: Reply) -> bytes:
@@ -50,6 +86,7 @@ def _indented(reply: Reply) -> bytes:
 def _print(reply: Reply, content: bytes) -> None:
     """On a terminal nothing of a document acts as a command; a pipe gets the bytes."""
     if not sys.stdout.isatty():
+        _say_what_is_in(reply)
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     elif reply.media_type == _JSON or reply.media_type.startswith("text/"):

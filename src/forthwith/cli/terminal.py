@@ -11,12 +11,12 @@ import json
 import os
 import re
 import sys
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import IO, TYPE_CHECKING, Final
 
+from rich.cells import cell_len, chop_cells
 from rich.console import Console, RenderableType
 from rich.text import Text
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _UNBOUNDED: Final = 240  # a pipe has no width: nothing is folded
 _PAGE_WIDTH: Final = 100
 _INDENT: Final = "  "
-_LABEL: Final = re.compile(r"[A-Z]\w+: +")
+_LABEL: Final = re.compile(r"[A-Z]\w{1,11}(?: \w{1,4})?: +")
+_LEAST_WIDTH: Final = 10
 _HIDDEN: Final = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f"
 _UNSAFE: Final = re.compile(f"[\x00-\x1f{_HIDDEN}\ud800-\udfff]")
 _UNSAFE_IN_PAGES: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}\ud800-\udfff]")
@@ -122,20 +123,36 @@ def write(text: str) -> None:
 def write_page(text: str) -> None:
     """Lines for a person: folded between words on a terminal, as they stand elsewhere."""
     width = min(out().width, _PAGE_WIDTH) if sys.stdout.isatty() else sys.maxsize
-    write("".join(f"{_folded(line, width)}\n" for line in text.splitlines()))
+    write("".join(f"{folded(line, width)}\n" for line in text.splitlines()))
 
 
-def _folded(line: str, width: int) -> str:
-    """A line on several, the further ones below the text that follows a label."""
-    label = _LABEL.match(line)
-    return textwrap.fill(
-        line,
-        width,
-        initial_indent=_INDENT,
-        subsequent_indent=_INDENT + " " * (label.end() if label else 0),
-        replace_whitespace=False,
-        break_on_hyphens=False,
-    )
+def folded(line: str, width: int) -> str:
+    """A line on several, the further ones below the text that follows a label.
+
+    Widths are those of a terminal, where a Chinese character takes two columns and an accent none.
+
+    >>> print(folded("Facts: Total 12.00 EUR; Date 5 March", 24))
+      Facts: Total 12.00
+             EUR; Date 5
+             March
+    """
+    label, words = _LABEL.match(line), line.lstrip(" ")
+    first = _INDENT + line[: len(line) - len(words)]
+    later = first + " " * (label.end() if label else 0)
+    rows, begun = [first], False
+    for gap, piece in _pieces(words, max(_LEAST_WIDTH, width - len(later))):
+        if begun and cell_len(rows[-1]) + len(gap) + cell_len(piece) > width:
+            rows, begun = [*rows, later], False
+        rows[-1] += f"{gap}{piece}" if begun else piece
+        begun = begun or bool(piece)
+    return "\n".join(row.rstrip() for row in rows)
+
+
+def _pieces(line: str, width: int) -> Iterator[tuple[str, str]]:
+    """The words of a line with the space before each; one that is too wide in several parts."""
+    for word in line.split(" "):
+        parts = chop_cells(word, width) if cell_len(word) > width else [word]
+        yield from ((" " if not number else "", part) for number, part in enumerate(parts))
 
 
 @contextmanager

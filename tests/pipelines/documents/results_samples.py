@@ -14,6 +14,7 @@ from forthwith.pipelines.documents.batch.models import (
     Period,
     Place,
     Refused,
+    Saying,
     SharedEntity,
     Versions,
 )
@@ -210,6 +211,7 @@ def contradiction(words: str) -> Contradiction:
         second_value=words,
         confidence=0.7,
         versions=True,
+        also=[Saying(value=words, place=place(words, 2))],
     )
 
 

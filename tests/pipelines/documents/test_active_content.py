@@ -108,8 +108,8 @@ def test_data_and_still_drawings_are_not_called_active() -> None:
 
 
 def test_the_quality_check_finds_what_is_active_in_a_page() -> None:
-    assert "active_content" in codes(checked(page(RUNS[2]), "a.html"))
-    assert "active_content" not in codes(checked(page(""), "a.html"))
+    assert "scripts_in_page" in codes(checked(page(RUNS[2]), "a.html"))
+    assert "scripts_in_page" not in codes(checked(page(""), "a.html"))
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_a_sheet_is_summarised_by_its_facts() -> None:
     summary = analyzing(document, Context()).summary
     assert summary.basis == "facts"
     assert "10 rows and 3 columns: Item, Paid on, Amount" in summary.text
-    assert "from 2026-03-01 to 2026-03-10" in summary.text
+    assert "from 1 March 2026 to 10 March 2026" in summary.text
     assert "Amount ranges from 1.50 to 10.50, 60 in total" in summary.text
 
 
@@ -179,3 +179,20 @@ def test_facts_of_a_cut_table_are_told_of_its_first_rows_only() -> None:
         " id ranges from 1 to 50; amount ranges from 2 to 100, 2,550 in total and 51 on average."
     )
     assert "first" not in whole
+
+
+def test_a_chinese_text_is_summed_up_by_its_first_sentences() -> None:
+    text = "采购合同\n\n乙方向甲方供应流量传感器500台。交货日期为2026年5月31日。\n"
+    text += "付款在验收后30日内。\n"
+    found = analyzing(parsed(text, language="zh"), Context()).summary
+
+    assert [each.text for each in found.sentences] == [
+        "乙方向甲方供应流量传感器500台。",
+        "交货日期为2026年5月31日。",
+        "付款在验收后30日内。",
+    ]
+    assert all(text[each.start : each.end] == each.text for each in found.sentences)
+
+
+def test_a_list_of_chinese_words_has_nothing_to_quote() -> None:
+    assert analyzing(parsed("采购合同\n甲方\n", language="zh"), Context()).summary.text == ""

@@ -89,7 +89,7 @@ def test_the_newer_version_is_told_with_its_reasons_and_what_changed(whole: Batc
     (pair,) = [pair for pair in whole.versions if pair.older == 1]
 
     assert (pair.newer, pair.newer_known) == (2, True)
-    assert "version 2.0" in pair.reasons[0]
+    assert pair.reasons[0] == "its text says “Version 2.0”, that of the other “Version 1.0”"
     assert 0.5 < pair.similarity < 1
     assert [(f.before.text, f.after.text) for f in pair.figures] == [
         ("1.0", "2.0"),

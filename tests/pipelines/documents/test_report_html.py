@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from forthwith.pipelines.documents.models import (
     Entity,
+    FactValue,
+    KeyFact,
     KeyPhrase,
     Mention,
     Note,
@@ -52,6 +54,9 @@ def full_of(words: str) -> Report:
             "summary": Summary(
                 text=words, sentences=[SummarySentence(text=words, start=0, end=1, page=1)]
             ),
+            "key_facts": [
+                KeyFact(name=words, values=[FactValue(text=words, page=2, start=0, end=1)] * 2)
+            ],
             "key_phrases": [KeyPhrase(text=words, score=1, count=1)],
             "entities": [entity(kind, words or "x") for kind in kinds],
             "sections": [Section(level=1, title=words, start=0, end=1, page=1)] * 2,
@@ -262,6 +267,6 @@ def test_a_large_table_says_what_of_it_is_not_shown() -> None:
     words = Page(to_html(full_of("words").model_copy(update={"tables": [table]}))).words
 
     assert "99 rows, 20 columns" in words
-    assert "69 more rows and 8 more columns in the CSV and XLSX files." in words
-    assert "30.11x" in words
-    assert "31.0x" not in words
+    assert "84 more rows and 8 more columns in the CSV and XLSX files." in words
+    assert "15.11x" in words
+    assert "16.0x" not in words

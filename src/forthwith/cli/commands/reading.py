@@ -77,7 +77,13 @@ def result(
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to this file.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write it to this file; .html, .md, .csv and .xlsx say the format.",
+        ),
     ] = None,
     server: ServerOption = None,
     data_dir: DataDirOption = None,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from forthwith.pipelines.documents.classifying import classify
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.key_facts import find_key_facts
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import (
     Analysis,
@@ -12,6 +15,7 @@ from forthwith.pipelines.documents.models import (
     Readability,
     Summary,
 )
+from forthwith.pipelines.documents.opening_sentences import LANGUAGES, opening_sentences
 from forthwith.pipelines.documents.readability import WORDS_PER_MINUTE, measure
 from forthwith.pipelines.documents.segmenting import Layout, lay_out
 from forthwith.pipelines.documents.summarising import summarise
@@ -20,15 +24,24 @@ from forthwith.pipelines.documents.titles import stated_title
 from forthwith.ports.context import StageContext
 
 _TABLE_SHARE = 0.6
+_MAILS = frozenset({"eml", "msg"})
 
 
 def analyzing(parsing: Parsed, ctx: StageContext) -> Analysis:
+    """The analysis with what a reader of this type of document wants to know first."""
+    analysis = analysed(parsing, ctx)
+    _ = ctx.progress(3, 4, "summarised")
+    return analysis.model_copy(update={"key_facts": find_key_facts(parsing, analysis.type.name)})
+
+
+def analysed(parsing: Parsed, ctx: StageContext) -> Analysis:
+    """Type, summary and readability."""
     title = stated_title(parsing)
     document_type = classify(parsing.text, parsing.kind, title)
-    _ = ctx.progress(1, 3, "type found")
+    _ = ctx.progress(1, 4, "type found")
     layout = lay_out(parsing.text, (section.start for section in parsing.sections))
     readability = measure(parsing.text, layout, parsing.language.code)
-    _ = ctx.progress(2, 3, "readability measured")
+    _ = ctx.progress(2, 4, "readability measured")
     summary = _summary(parsing, layout, title)
     return Analysis(type=document_type, summary=summary, readability=readability)
 
@@ -39,10 +52,26 @@ def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
         facts = describe_tables(parsing.tables, parsing.language.code)
         if facts.text:
             return facts
+    layout = _of_the_mail(parsing, layout) if parsing.kind in _MAILS else layout
     found = summarise(parsing.text, layout, parsing.pages, parsing.language.code, title)
+    if not found.text and parsing.language.code in LANGUAGES:
+        found = opening_sentences(parsing)
     if found.text or not parsing.tables:
         return found
     return describe_tables(parsing.tables, parsing.language.code)
+
+
+def _of_the_mail(parsing: Parsed, layout: Layout) -> Layout:
+    """What the sender wrote: no attachment, and nothing of the mails that it answers."""
+    end = parsing.pages[0].end if parsing.pages else len(parsing.text)
+    own = tuple(each for each in layout.sentences if each.end <= end)
+    written = tuple(each for each in own if not _is_quoted(parsing.text, each.start))
+    return replace(layout, sentences=written or own or layout.sentences)
+
+
+def _is_quoted(text: str, start: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    return text[line : start + 1].lstrip().startswith(">")
 
 
 def _is_mostly_table(parsing: Parsed) -> bool:

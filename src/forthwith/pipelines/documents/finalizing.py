@@ -12,6 +12,7 @@ from forthwith.pipelines.documents.models import (
     Checked,
     Entity,
     Extracted,
+    KeyFact,
     Note,
     PageSpan,
     Parsed,
@@ -64,6 +65,7 @@ def _report(checked: Checked, parsed: Parsed, extracted: Extracted, analysis: An
         language=parsed.language,
         type=analysis.type,
         summary=_within_summary(analysis.summary, end),
+        key_facts=_within_facts(analysis.key_facts, end),
         key_phrases=extracted.key_phrases,
         entities=[_within_entity(entity, end) for entity in extracted.entities],
         readability=analysis.readability,
@@ -96,6 +98,10 @@ def _within_summary(summary: Summary, end: int) -> Summary:
         return summary
     kept = [sentence for sentence in summary.sentences if sentence.end <= end]
     return summary.model_copy(update={"sentences": kept})
+
+
+def _within_facts(facts: Sequence[KeyFact], end: int) -> list[KeyFact]:
+    return [fact for fact in facts if all(value.end <= end for value in fact.values)]
 
 
 def _within_entity(entity: Entity, end: int) -> Entity:

@@ -285,12 +285,29 @@ class Readability(Value):
     reading_minutes: float
 
 
+class FactValue(Value):
+    """One value of a key fact in words, and the stretch of the text that says it."""
+
+    text: str
+    page: int | None = None
+    start: int
+    end: int
+
+
+class KeyFact(Value):
+    """What readers of this type of document look for first; several values where it lists them."""
+
+    name: str
+    values: list[FactValue]
+
+
 class Analysis(Value):
     """What the text is, in short."""
 
     type: DocumentType
     summary: Summary
     readability: Readability
+    key_facts: list[KeyFact] = []
     notes: list[Note] = []
 
 
@@ -316,6 +333,7 @@ class Report(Value):
     language: Language
     type: DocumentType
     summary: Summary
+    key_facts: list[KeyFact] = []
     key_phrases: list[KeyPhrase]
     entities: list[Entity]
     readability: Readability

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
@@ -15,11 +16,12 @@ from forthwith.pipelines.documents.table_cells import is_number
 from forthwith.pipelines.documents.table_csv import filled
 
 MAX_TABLES: Final = 12
-MAX_ROWS: Final = 30
+MAX_ROWS: Final = 15
 MAX_COLUMNS: Final = 12
 _CELL_CHARACTERS: Final = 160
 _TITLE_CHARACTERS: Final = 120
 _SHORT, _LONG = 12, 40
+_TITLE_ROWS: Final = 2
 _INCOMPLETE: Final = re.compile(
     r"truncated_.*|no_.*|recovered_.*|low_.*|.*_(?:capped|missing|not_read|skipped|failed|left_out)"
 )
@@ -53,6 +55,18 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     size: str
     left: str
+
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """The heads of the columns, and their style: over figures they stand at the right."""
+        return [
+            (cell.text, "n" if self._has_figures(column) else "")
+            for column, cell in enumerate(self.head)
+        ]
+
+    def _has_figures(self, column: int) -> bool:
+        filled = [row[column] for row in self.rows if row[column].text]
+        return 2 * sum(cell.is_figure for cell in filled) > len(filled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +134,7 @@ def grids(tables: Sequence[Table]) -> list[Grid]:
 
 def _grid(number: int, table: Table) -> Grid:
     rows = [row for row in table.rows if any(cell.strip() for cell in row)]
+    titles, rows = _titled(rows)
     columns = max(map(len, rows))
     width = min(MAX_COLUMNS, columns)
     cells = [_cells(row, width) for row in rows[: MAX_ROWS + 1]]
@@ -128,13 +143,21 @@ def _grid(number: int, table: Table) -> Grid:
     hidden = len(rows) - len(body) - headed
     return Grid(
         number=number,
-        title=cut(visible(table.title or ""), _TITLE_CHARACTERS),
+        title=cut(visible(": ".join(filter(None, [table.title, *titles]))), _TITLE_CHARACTERS),
         page=table.page,
         head=cells[0] if headed else (),
         rows=tuple(body),
         size=f"{counted(len(rows) - headed, 'row')}, {counted(columns, 'column')}",
         left=_left(hidden, columns - width, cut_before=table.truncated),
     )
+
+
+def _titled(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """The rows on top that are a title over the table, with one cell each, and those below."""
+    titles = list(takewhile(lambda row: sum(bool(cell.strip()) for cell in row) == 1, rows))
+    if not 0 < len(titles) <= _TITLE_ROWS or len(titles) == len(rows):
+        return [], rows
+    return [next(filter(str.strip, row)) for row in titles], rows[len(titles) :]
 
 
 def _cells(row: Sequence[str], width: int) -> tuple[Cell, ...]:

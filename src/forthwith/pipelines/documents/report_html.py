@@ -18,6 +18,7 @@ _MAX_ATTACHMENTS: Final = 50
 def to_html(report: Report) -> str:
     """The whole page."""
     gaps = incomplete(report.notes)
+    known = view.key_facts(report)
     return html_page(
         "report.html",
         title=report.title,
@@ -30,14 +31,16 @@ def to_html(report: Report) -> str:
         remarks=[note for note in report.notes if note not in gaps],
         quoted=view.is_quoted(report),
         paged=len(report.pages) > 1,
-        facts=view.key_facts(report),
+        facts=known,
+        fact_pages=any(page != 1 for fact in known for _, page in fact.values if page),
         phrases=list(view.phrases(report)),
         groups=view.groups(report),
-        outline=view.outline(report.sections),
+        outline=view.outline(report),
         sections_left=max(0, len(report.sections) - view.MAX_SECTIONS),
         structure=view.structure(report),
         grids=grids(report.tables),
         tables_left=max(0, len(filled(report.tables)) - MAX_TABLES),
+        readable=view.is_prose(report),
         figures=view.figures(report),
         ease=view.ease(report),
         attachments=report.attachments[:_MAX_ATTACHMENTS],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from forthwith.pipelines.documents.in_columns import cells_of, told
 from forthwith.pipelines.documents.markdown_text import code, plain, table
 from forthwith.pipelines.documents.models import (
     Entity,
@@ -103,14 +103,19 @@ def _phrases(report: Report) -> Iterator[str]:
 
 
 def _entities(report: Report) -> Iterator[str]:
-    groups: dict[EntityType, list[Entity]] = defaultdict(list)
-    for entity in report.entities:
-        groups[entity.type].append(entity)
-    if groups:
+    cells = cells_of(report)
+    groups = [(kind, heading, told(report, kind, cells)) for kind, heading in _GROUPS]
+    if report.entities:
         yield "## What the document names"
-    for kind, heading in _GROUPS:
-        if groups[kind]:
-            yield from _group(kind, heading, groups[kind], paged=len(report.pages) > 1)
+    for kind, heading, named in groups:
+        if named.listed or named.ranged:
+            yield ""
+            yield f"### {heading}"
+        if named.listed:
+            yield from _group(kind, heading, named.listed, paged=len(report.pages) > 1)
+        if named.ranged:
+            yield ""
+            yield f"{named.ranged}."
 
 
 def _group(
@@ -119,8 +124,6 @@ def _group(
     shown = entities[:_MAX_PER_GROUP]
     labelled = any(entity.label for entity in shown)
     header = [heading, *_value_column(kind), *(["Called"] if labelled else []), "Times"]
-    yield ""
-    yield f"### {heading}"
     yield ""
     rows = [_row(kind, entity, labelled=labelled, paged=paged) for entity in shown]
     yield from table([*header, *(["Pages"] if paged else [])], rows)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
+from forthwith.pipelines.documents.in_columns import cells_of, told
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.markdown_text import cut, visible
 from forthwith.pipelines.documents.models import (
     Entity,
     EntityType,
     Report,
-    Section,
 )
 from forthwith.pipelines.documents.page_view import Quoted, around
 from forthwith.pipelines.documents.quality.wording import counted
 from forthwith.pipelines.documents.readability import in_words
 from forthwith.pipelines.documents.table_csv import filled
-from forthwith.pipelines.documents.wording import facts, human_value, name_of, pages_of
+from forthwith.pipelines.documents.wording import (
+    human_value,
+    labelled,
+    name_of,
+    nothing_read,
+    pages_of,
+)
 
 GROUPS: Final[tuple[tuple[EntityType, str], ...]] = (
     ("person", "People"),
@@ -38,7 +45,8 @@ MAX_SECTIONS: Final = 120
 _MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
-_GENERAL: Final = frozenset({"Type", "Because of", "Language", "Length", "Reads"})
+_MAX_LABELLED: Final = 8
+_CARD = 44
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
 _CENTS: Final = re.compile(r"\.00\b")
@@ -63,25 +71,45 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Entities of one type, and how many more of it there are."""
+    """Entities of one type, how many more of it there are, and which of them fill tables."""
 
     heading: str
     named: tuple[Named, ...]
     left: int
+    ranged: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A key fact: its name, and each value with the page that says it."""
+
+    name: str
+    values: tuple[tuple[str, int | None], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it needs a line of its own: sentences, or several names."""
+        return self.is_long or len(self.values) > 1
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether one of its values is more than a few words."""
+        return any(len(value) > _CARD for value, _ in self.values)
 
 
 def groups(report: Report) -> list[Group]:
     """What the document names, kind by kind."""
     paged = len(report.pages) > 1
+    cells = cells_of(report)
     found = []
     for kind, heading in GROUPS:
-        of_kind = [entity for entity in report.entities if entity.type == kind]
-        if of_kind:
+        named = told(report, kind, cells)
+        if named.listed or named.ranged:
             shown = tuple(
-                _named(entity, report.text, paged=paged) for entity in of_kind[:MAX_PER_GROUP]
+                _named(entity, report.text, paged=paged) for entity in named.listed[:MAX_PER_GROUP]
             )
-            left = len(of_kind) - len(shown)
-            found.append(Group(heading=heading, named=shown, left=left))
+            left = len(named.listed) - len(shown)
+            found.append(Group(heading=heading, named=shown, left=left, ranged=named.ranged))
     return found
 
 
@@ -139,9 +167,17 @@ def link_of(entity: Entity) -> str | None:
     return entity.value if named and (same or entity.text in entity.value) else None
 
 
-def key_facts(report: Report) -> list[tuple[str, str]]:
-    """What the document itself labels: its number, its dates, its totals."""
-    return [(name, value) for name, value in facts(report) if name not in _GENERAL]
+def key_facts(report: Report) -> list[Known]:
+    """What readers of its type look for first, and what the document itself labels."""
+    if nothing_read(report):
+        return []
+    found = [
+        Known(name=fact.name, values=tuple((value.text, value.page) for value in fact.values))
+        for fact in report.key_facts
+    ]
+    named = ((name, ((value, None),)) for name, value in labelled(report))
+    left = max(0, _MAX_LABELLED - len(found))
+    return [*found, *(Known(name=name, values=values) for name, values in islice(named, left))]
 
 
 def phrases(report: Report) -> Iterator[tuple[str, int]]:
@@ -159,8 +195,19 @@ def is_quoted(report: Report) -> bool:
     return visible(joined) == visible(report.summary.text)
 
 
-def outline(sections: Sequence[Section]) -> list[tuple[int, str, int | None]]:
-    """Depth from 0, title and page of the sections, the first of them."""
+def is_prose(report: Report) -> bool:
+    """Tell whether there is something to read: nobody reads a workbook word by word."""
+    return bool(report.readability.words) and not FORMATS[report.source.kind].tabular
+
+
+def outline(report: Report) -> list[tuple[int, str, int | None]]:
+    """Depth from 0, title and page of the sections, the first of them.
+
+    One section that bears the document's title says nothing of what is in it.
+    """
+    sections = report.sections
+    if len(sections) == 1 and visible(sections[0].title) == visible(report.title):
+        return []
     top = min((section.level for section in sections), default=0)
     return [
         (min(_MAX_DEPTH, section.level - top), cut(visible(section.title), 160), section.page)

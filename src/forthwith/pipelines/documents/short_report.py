@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 from forthwith.pipelines.documents.markdown_text import cut, visible
 from forthwith.pipelines.documents.models import EntityType, Report
-from forthwith.pipelines.documents.wording import describe, facts, name_of
+from forthwith.pipelines.documents.wording import TO_DO, describe, known, name_of, nothing_read
 
 _SUMMARY_CHARS = 360
 _QUOTES = 3
 _QUOTE_CHARS = 120
 _NAMES = 4
 _PHRASES = 6
-_FACTS = 4
+_FACTS_CHARS = 400
 _GROUPS: tuple[tuple[EntityType, str], ...] = (("person", "People"), ("organisation", "Firms"))
-_NOT_LABELS = {"Type", "Because of", "Language", "Length", "Reads"}
 
 
 def short_report(report: Report) -> str:
@@ -31,9 +30,10 @@ def short_report(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     yield f"{report.title}  ({report.source.name})"
     yield describe(report)
+    yield from _facts(report)
     if report.summary.text:
         by = " (by a language model)" if report.summary.basis == "model" else ""
-        yield f"Summary{by}: {cut(report.summary.text, _SUMMARY_CHARS)}"
+        yield f"Summary{by}: {_begun(report.summary.text)}"
         yield from _stands_on(report)
     if report.key_phrases:
         yield f"About:   {'; '.join(phrase.text for phrase in report.key_phrases[:_PHRASES])}"
@@ -41,9 +41,28 @@ def _lines(report: Report) -> Iterator[str]:
         named = [name_of(entity) for entity in report.entities if entity.type == kind]
         if named:
             yield f"{name + ':':<8} {', '.join(named[:_NAMES])}"
-    labelled = [f"{name}: {value}" for name, value in facts(report) if name not in _NOT_LABELS]
-    if labelled:
-        yield f"Facts:   {'; '.join(labelled[:_FACTS])}"
+
+
+def _facts(report: Report) -> Iterator[str]:
+    """What is to be done has a line of its own; of the rest as much as one line holds."""
+    if nothing_read(report):
+        return
+    told = [f"{name}: {value}" for name, value in known(report) if name != TO_DO]
+    while sum(map(len, told)) > _FACTS_CHARS:
+        told.pop()
+    if told:
+        yield f"Facts:   {'; '.join(told)}"
+    for name, value in known(report):
+        if name == TO_DO:
+            yield f"To do:   {cut(value, _SUMMARY_CHARS)}"
+
+
+def _begun(text: str) -> str:
+    """As many whole sentences as a few lines hold; of a long one its beginning."""
+    if len(text) <= _SUMMARY_CHARS:
+        return text
+    end = text.rfind(". ", 0, _SUMMARY_CHARS)
+    return f"{text[: end + 1]} …" if end > 0 else cut(text, _SUMMARY_CHARS)
 
 
 def _stands_on(report: Report) -> Iterator[str]:

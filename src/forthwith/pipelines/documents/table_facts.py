@@ -12,8 +12,10 @@ from decimal import Decimal
 
 from forthwith.pipelines.documents.entities.amounts import read_number
 from forthwith.pipelines.documents.models import Summary, Table
+from forthwith.pipelines.documents.wording import day
 
 _MAX_TABLES = 3
+_MAX_NAMES = 5
 _MAX_COLUMNS = 8
 _MAX_ROWS = 50_000
 _MAX_TITLE_ROWS = 5
@@ -26,7 +28,7 @@ _NUMBER = re.compile(
     r"[-−+(]?\s?(?:[€$£¥]|[A-Z]{3})?\s?-?(\d[\d.,'’ ]{0,20})\s?(?:%|[€$£¥]|[A-Z]{3})?\)?"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_ISO_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _TOTAL = re.compile(
     r"(?:sub|grand )?(?:total|totals|sum|summe|gesamt|zwischensumme)\b", re.IGNORECASE
 )
@@ -34,7 +36,7 @@ _NO_SUM = re.compile(
     r"\b(?:id|no|nr|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score"
     r"|percent|%"
     r"|temperature|lat|lon|latitude|longitude|rank|index|version|price|preis|unit cost|month|day"
-    r"|row)\b",
+    r"|row|balance|saldo|solde|kontostand)\b",
     re.IGNORECASE,
 )
 
@@ -51,28 +53,71 @@ def describe_tables(tables: Sequence[Table], language: str) -> Summary:
     if not filled:
         return Summary(basis="nothing", text="", sentences=[])
     sentences: list[str] = []
-    if len(filled) > 1:
+    alike = _alike(filled)
+    if len(alike) > 1:
         sentences.append(f"The document holds {len(filled)} tables.")
-    for table in filled[:_MAX_TABLES]:
-        sentences.extend(_about(table, language, named=len(filled) > 1))
+    for group in alike[:_MAX_TABLES]:
+        sentences.extend(_about(group, language, named=len(filled) > 1))
     return Summary(
         basis="facts", text=" ".join([*dict.fromkeys(sentences)][:_MAX_SENTENCES]), sentences=[]
     )
 
 
-def _about(table: Table, language: str, *, named: bool) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table without its head, or several with the same head as one."""
+
+    titles: tuple[str, ...]
+    columns: tuple[_Column, ...]
+    rows: int
+    cut: bool
+
+
+def _alike(tables: Sequence[Table]) -> list[_Grid]:
+    """The tables; those with the same head are one: a sheet for each month, a part on each page."""
+    grids: dict[object, _Grid] = {}
+    for number, table in enumerate(tables):
+        grid = _grid(table)
+        names = tuple(column.name for column in grid.columns)
+        key = names if all(names) else number
+        grids[key] = _one(grids[key], grid) if key in grids else grid
+    return list(grids.values())
+
+
+def _grid(table: Table) -> _Grid:
     columns, rows = _columns(table)
-    name = f"“{_short(table.title)}”" if named and table.title else "The table"
-    cut = table.truncated or len(table.rows) > _MAX_ROWS
-    more = "at least " if cut else ""
+    titles = (table.title,) if table.title else ()
+    return _Grid(titles, tuple(columns), rows, table.truncated or len(table.rows) > _MAX_ROWS)
+
+
+def _one(first: _Grid, other: _Grid) -> _Grid:
+    pairs = zip(first.columns, other.columns, strict=True)
+    columns = tuple(_Column(one.name, one.cells + more.cells) for one, more in pairs)
+    titles = tuple(dict.fromkeys([*first.titles, *other.titles]))
+    return _Grid(titles, columns, first.rows + other.rows, first.cut or other.cut)
+
+
+def _about(grid: _Grid, language: str, *, named: bool) -> list[str]:
+    columns, rows = grid.columns, grid.rows
+    several = named and len(grid.titles) > 1
+    more = "at least " if grid.cut else ""
     listed = ", ".join(column.name for column in columns[:_MAX_COLUMNS] if column.name)
     rest = len(columns) - _MAX_COLUMNS
     also = f" and {_count(rest, 'more')}" if rest > 0 else ""
-    shape = f"{name} has {more}{_count(rows, 'row')} and {_count(len(columns), 'column')}"
+    verb = "have together" if several else "has"
+    size = f"{more}{_count(rows, 'row')} and {'the same ' if several else ''}"
+    shape = f"{_called(grid, named=named)} {verb} {size}{_count(len(columns), 'column')}"
     sentences = [f"{shape}: {listed}{also}." if listed else f"{shape}."]
     told = [_about_column(column, language) for column in columns[:_MAX_COLUMNS]]
     facts = [sentence for sentence in told if sentence]
-    return [*sentences, *(_of_first(rows, facts) if cut else facts)]
+    return [*sentences, *(_of_first(rows, facts) if grid.cut else facts)]
+
+
+def _called(grid: _Grid, *, named: bool) -> str:
+    names = [f"“{_short(title)}”" for title in grid.titles if named]
+    if len(names) > _MAX_NAMES:
+        names = [*names[: _MAX_NAMES - 1], f"{len(names) - _MAX_NAMES + 1} more tables"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "The table"
 
 
 def _of_first(rows: int, facts: Sequence[str]) -> list[str]:
@@ -126,7 +171,11 @@ def _about_column(column: _Column, language: str) -> str:
         return ""
     dates = [cell[:10] for cell in cells if _ISO_DATE.fullmatch(cell)]
     if len(dates) >= _MOSTLY * len(cells):
-        return f"{column.name} runs from {min(dates)} to {max(dates)}." if len(dates) > 1 else ""
+        return (
+            f"{column.name} runs from {day(min(dates))} to {day(max(dates))}."
+            if len(dates) > 1
+            else ""
+        )
     numbers = [number for cell in cells if (number := _number(cell, language)) is not None]
     if len(numbers) >= _MOSTLY * len(cells):
         summed = not _NO_SUM.search(column.name) and not any("%" in cell for cell in cells)

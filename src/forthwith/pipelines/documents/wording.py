@@ -11,6 +11,8 @@ from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Entity, EntityType, Report
 from forthwith.pipelines.documents.readability import in_words
 
+TO_DO = "To do"
+"""The key fact that names what the reader is asked for."""
 _LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
     "nl": "Dutch", "pt": "Portuguese", "pl": "Polish", "sv": "Swedish", "da": "Danish",
@@ -166,6 +168,7 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     if nothing_read(report):
         yield "Length", _pages(report)
         return
+    yield from known(report)
     yield "Type", f"{report.type.name} ({report.type.confidence:.0%} sure)"
     if report.type.evidence:
         yield "Because of", ", ".join(f"“{word}”" for word in report.type.evidence)
@@ -174,7 +177,13 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     ease = report.readability.flesch_reading_ease
     if ease is not None:
         yield "Reads", f"{in_words(ease)} (Flesch {ease:g})"
-    yield from islice(_labelled(report.entities), _MAX_LABELLED)
+
+
+def known(report: Report) -> Iterator[tuple[str, str]]:
+    """The key facts of its type, then what it labels itself and they do not say."""
+    for fact in report.key_facts:
+        yield fact.name, _joined([value.text for value in fact.values])
+    yield from islice(labelled(report), max(0, _MAX_LABELLED - len(report.key_facts)))
 
 
 def _length(report: Report) -> str:
@@ -186,16 +195,40 @@ def _length(report: Report) -> str:
 _TELLING = {"amount": _MONEY_LABEL, "date": _DATE_LABEL}
 
 
-def _labelled(entities: Sequence[Entity]) -> Iterator[tuple[str, str]]:
-    """What the document itself labels: its number, its dates, its total."""
+def _joined(values: Sequence[str]) -> str:
+    """Sentences one after the other, all else as a list.
+
+    >>> _joined(["Ada", "Bo"]), _joined(["Pay (Ada, May)", "Write"]), _joined(["Pay.", "Write."])
+    ('Ada, Bo', 'Pay (Ada, May); Write', 'Pay. Write.')
+    """
+    if all(each.endswith(".") for each in values):
+        return " ".join(values)
+    return ("; " if any("," in each for each in values) else ", ").join(values)
+
+
+def labelled(report: Report) -> Iterator[tuple[str, str]]:
+    """What the document itself labels and no key fact says: its number, its dates, its total."""
     seen: set[str] = set()
+    said = {_bare(value.text) for fact in report.key_facts for value in fact.values}
     for kind in ("amount", "date", "identifier"):
-        for entity in entities:
+        for entity in report.entities:
             label = (entity.label or "").casefold()
             telling = kind == "identifier" or _TELLING[kind].search(label)
             if entity.type == kind and label and telling and label not in seen:
                 seen.add(label)
-                yield str(entity.label), _fact(entity)
+                if _bare(_fact(entity)) not in said and not _in_a_period(report, entity):
+                    yield str(entity.label), _fact(entity)
+
+
+def _bare(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+def _in_a_period(report: Report, entity: Entity) -> bool:
+    """Tell whether the date is one end of a period, which a key fact names whole."""
+    spans = [v for f in report.key_facts for v in f.values if entity.type == "date"]
+    inside = [v for v in spans for m in entity.mentions if v.start <= m.start and m.end <= v.end]
+    return bool(inside)
 
 
 def _fact(entity: Entity) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forthwith.pipelines.documents.batch.models import Understood
+from forthwith.pipelines.documents.wording import day
 
 _VERSION = re.compile(
     r"(?<![a-z0-9])(?:version|fassung|revision|rev|v|ver|draft|entwurf)[ ._-]{0,2}(\d{1,3})"
@@ -20,7 +21,7 @@ _FINAL = re.compile(
     r"(?<![a-z])(?:final|signed|executed|endfassung|unterzeichnet|unterschrieben)(?![a-z])",
     re.IGNORECASE,
 )
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_STAMP = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 _FULL_DATE = 10
 _SURE_DATE = 0.6
 _HEAD = 400
@@ -49,20 +50,26 @@ def _by_version(first: Understood, second: Understood) -> Iterator[Sign]:
         ("name", _version(first.name), _version(second.name)),
         ("text", _version(_head(first)), _version(_head(second))),
     ):
-        if one is not None and other is not None and one != other:
-            low, high = sorted((one, other))
-            words = f"the {what} says version {_dotted(high)}, and {_dotted(low)} in the other"
-            yield Sign(other > one, words)
+        if one is not None and other is not None and one.number != other.number:
+            low, high = sorted((one, other), key=lambda version: version.number)
+            words = f"its {what} says “{high.written}”, that of the other “{low.written}”"
+            yield Sign(other.number > one.number, words)
             return
 
 
-def _version(text: str) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """The number of a version, and the words that give it."""
+
+    number: tuple[int, int]
+    written: str
+
+
+def _version(text: str) -> _Version | None:
     found = _VERSION.search(text)
-    return (int(found[1]), int(found[2] or 0)) if found else None
-
-
-def _dotted(version: tuple[int, int]) -> str:
-    return f"{version[0]}.{version[1]}"
+    if found is None:
+        return None
+    return _Version((int(found[1]), int(found[2] or 0)), " ".join(found[0].split()))
 
 
 def _head(document: Understood) -> str:
@@ -92,6 +99,12 @@ def _by_metadata(first: Understood, second: Understood) -> Iterator[Sign]:
             return
 
 
+def _moment(stamp: str) -> str:
+    """A day in words, with the time of the day where there is one."""
+    date, _, time = stamp.partition(" ")
+    return f"{day(date)}, {time}" if time else day(date)
+
+
 def _stamp(document: Understood, key: str) -> str:
     value = document.parsed.metadata.get(key, "")
     found = _STAMP.match(value)
@@ -106,7 +119,7 @@ def _by_dates(first: Understood, second: Understood) -> Iterator[Sign]:
         return
     low, high = sorted((max(alone), max(other_alone)))
     if low != high:
-        words = f"the latest date in it alone is {high}, in the other alone {low}"
+        words = f"the latest date in it alone is {day(high)}, in the other alone {day(low)}"
         yield Sign(max(other_alone) > max(alone), words)
 
 

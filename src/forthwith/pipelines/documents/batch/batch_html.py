@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forthwith.pipelines.documents.batch import batch_view as view
+from forthwith.pipelines.documents.batch.disagreements import disagreements
 from forthwith.pipelines.documents.batch.models import BatchReport
 from forthwith.pipelines.documents.html_page import html_page
 from forthwith.pipelines.documents.quality.wording import counted
@@ -22,7 +23,7 @@ def to_html(report: BatchReport) -> str:
         partial=view.partial(report),
         refused=report.overview.refused,
         clashes=view.clashes(report),
-        clashes_left=max(0, len(report.contradictions) - view.MAX_CONTRADICTIONS),
+        clashes_left=max(0, len(disagreements(report)) - view.MAX_CONTRADICTIONS),
         cards=view.cards(report),
         copies=view.copies(report),
         pairs=view.pairs(report),

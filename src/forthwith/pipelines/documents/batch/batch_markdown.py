@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from forthwith.pipelines.documents.batch.disagreements import Disagreement, disagreements
 from forthwith.pipelines.documents.batch.models import (
     BatchDocument,
     BatchReport,
-    Contradiction,
     Overview,
     Place,
     Versions,
 )
+from forthwith.pipelines.documents.batch.repeats import told_elsewhere
 from forthwith.pipelines.documents.batch.wordwise import wordwise
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.markdown_text import code, plain, table
-from forthwith.pipelines.documents.wording import language_name
+from forthwith.pipelines.documents.wording import day, language_name
 
 _LITERAL = frozenset({"email", "url", "identifier", "phone"})
 _MAX_CHANGES = 12
@@ -58,10 +59,10 @@ def _head(report: BatchReport) -> Iterator[str]:
         ("Formats", _listed({_noun(kind): n for kind, n in over.kinds.items()})),
         ("Languages", _listed({language_name(c): n for c, n in over.languages.items()})),
         ("Length", f"{_count(over.pages, 'page')}, {_count(over.words, 'word')}"),
-        ("Dates", f"{over.period.start} to {over.period.end}" if over.period else "none"),
+        ("Dates", f"{day(over.period.start)} to {day(over.period.end)}" if over.period else "none"),
         ("Duplicates", str(len(report.duplicates))),
         ("Versions", str(len(report.versions))),
-        ("Contradictions", str(len(report.contradictions))),
+        ("Contradictions", str(len(disagreements(report)))),
     ]
     yield from table(("Fact", "Value"), [(name, plain(value)) for name, value in rows if value])
 
@@ -120,18 +121,23 @@ def _is(document: BatchDocument) -> tuple[str, str]:
 def _contradictions(report: BatchReport) -> Iterator[str]:
     if report.contradictions:
         yield "## Contradictions"
-    for each in report.contradictions:
+    for each in disagreements(report):
         yield ""
         yield f"- **{plain(each.about)}** ({each.confidence:.0%} sure{_between(each)})"
-        for where, value in ((each.first, each.first_value), (each.second, each.second_value)):
-            yield f"  - {_at(report, where)}: {plain(value, _SHORT_CHARS)}{_written(where, value)}"
+        for claim in each.claims:
+            for where in claim.places:
+                value = claim.value
+                said = f"{plain(value, _SHORT_CHARS)}{_written(where, value)}"
+                yield f"  - {_at(report, where)}: {said}"
 
 
 def _written(where: Place, value: str) -> str:
-    return "" if where.text == value else f", written “{plain(where.text, _SHORT_CHARS)}”"
+    """How the document writes the value, where that is more than another order of its words."""
+    alike = sorted(where.text.split()) == sorted(value.split())
+    return "" if alike else f", written “{plain(where.text, _SHORT_CHARS)}”"
 
 
-def _between(each: Contradiction) -> str:
+def _between(each: Disagreement) -> str:
     return ", between two versions" if each.versions else ""
 
 
@@ -214,7 +220,7 @@ def _timeline(report: BatchReport) -> Iterator[str]:
     yield "## Timeline"
     yield ""
     rows = (
-        (plain(event.date), plain(event.place.text, _QUOTE_CHARS), _at(report, event.place))
+        (plain(day(event.date)), plain(event.place.text, _QUOTE_CHARS), _at(report, event.place))
         for event in report.timeline[:_MAX_EVENTS]
     )
     yield from table(("Date", "What", "Document"), rows)
@@ -242,12 +248,14 @@ def _entities(report: BatchReport) -> Iterator[str]:
 
 
 def _summaries(report: BatchReport) -> Iterator[str]:
-    told = [each for each in report.documents if each.summary]
+    elsewhere = told_elsewhere(report)
+    told = [each for each in report.documents if each.summary or each.number in elsewhere]
     if told:
         yield "## In short"
     for each in told:
+        words = elsewhere.get(each.number) or each.summary
         yield ""
-        yield f"**{each.number} {plain(each.title, _NAME_CHARS)}**: {plain(each.summary)}"
+        yield f"**{each.number} {plain(each.title, _NAME_CHARS)}**: {plain(words)}"
 
 
 def _notes(report: BatchReport) -> Iterator[str]:

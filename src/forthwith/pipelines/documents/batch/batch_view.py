@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from forthwith.pipelines.documents.batch.disagreements import Claim, Disagreement, disagreements
 from forthwith.pipelines.documents.batch.models import (
     BatchDocument,
     BatchReport,
-    Contradiction,
     Event,
     Place,
     SharedEntity,
     Versions,
 )
+from forthwith.pipelines.documents.batch.repeats import told_elsewhere
 from forthwith.pipelines.documents.batch.wordwise import Piece, wordwise
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.markdown_text import cut, visible
@@ -48,11 +49,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """What one of two documents says."""
+    """One of several values, and the documents that give it with their words."""
 
-    where: Where
     value: str
-    quoted: Quoted
+    sources: tuple[tuple[Quoted, Where], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Clash:
 
     about: str
     kind: str
-    sides: tuple[Side, Side]
+    sides: tuple[Side, ...]
     sure: int
     versions: bool
 
@@ -145,7 +145,7 @@ def lead(report: BatchReport) -> str:
     period = over.period
     dates = f", with dates from {day(period.start)} to {day(period.end)}" if period else ""
     found = [
-        counted(len(report.contradictions), "contradiction") if report.contradictions else "",
+        counted(len(disagreements(report)), "contradiction") if report.contradictions else "",
         counted(len(report.versions), "pair") + " of versions" if report.versions else "",
         counted(len(report.duplicates), "set") + " of duplicates" if report.duplicates else "",
     ]
@@ -176,10 +176,11 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def cards(report: BatchReport) -> list[Card]:
     """All documents of the batch."""
-    return [_card(document) for document in report.documents]
+    told = told_elsewhere(report)
+    return [_card(document, told.get(document.number, "")) for document in report.documents]
 
 
-def _card(document: BatchDocument) -> Card:
+def _card(document: BatchDocument, told: str) -> Card:
     refused = document.refused
     return Card(
         number=document.number,
@@ -187,7 +188,7 @@ def _card(document: BatchDocument) -> Card:
         archive=document.archive or "",
         title=cut(visible(document.title), _WORDS) if document.title != document.name else "",
         facts=() if refused else tuple(_facts(document)),
-        summary=document.summary,
+        summary=told or document.summary,
         refused=refused.message if refused else "",
         hint=(refused.hint or "") if refused else "",
         code=refused.code if refused else "",
@@ -227,32 +228,31 @@ def partial(report: BatchReport) -> list[Where]:
 
 
 def clashes(report: BatchReport) -> list[Clash]:
-    """The contradictions, in the order of the report."""
-    return [_clash(report, each) for each in report.contradictions[:MAX_CONTRADICTIONS]]
+    """What the documents disagree in, in the order of the report."""
+    return [_clash(report, each) for each in disagreements(report)[:MAX_CONTRADICTIONS]]
 
 
-def _clash(report: BatchReport, each: Contradiction) -> Clash:
+def _clash(report: BatchReport, each: Disagreement) -> Clash:
     return Clash(
         about=each.about,
         kind=each.kind,
-        sides=(
-            _side(report, each.first, _in_words(each.kind, each.first_value)),
-            _side(report, each.second, _in_words(each.kind, each.second_value)),
-        ),
+        sides=tuple(_side(report, claim) for claim in each.claims),
         sure=round(100 * each.confidence),
         versions=each.versions,
     )
 
 
-def _in_words(kind: str, value: str) -> str:
-    return day(value) if kind == "date" else money(value) if kind == "amount" else value
+def _side(report: BatchReport, claim: Claim) -> Side:
+    return Side(
+        value=cut(visible(claim.value), _WORDS),
+        sources=tuple((_around(report, place), _at(report, place)) for place in claim.places),
+    )
 
 
-def _side(report: BatchReport, place: Place, value: str) -> Side:
+def _around(report: BatchReport, place: Place) -> Quoted:
     text = report.documents[place.document - 1].text
     known = text[place.start : place.end]
-    quoted = around(text, place.start, place.end) if known else bare(place.text)
-    return Side(where=_at(report, place), value=cut(visible(value), _WORDS), quoted=quoted)
+    return around(text, place.start, place.end) if known else bare(place.text)
 
 
 def copies(report: BatchReport) -> list[tuple[str, list[Where]]]:

@@ -22,7 +22,7 @@ def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:
     duplicates = find_duplicates(documents)
     singles = without_repeats(documents, duplicates)
     versions = find_versions(singles)
-    timeline, capped = find_events(singles)
+    timeline, capped = find_events(singles, versions)
     return Compared(
         documents=documents,
         duplicates=duplicates,

@@ -22,7 +22,12 @@ from forthwith.pipelines.documents.batch.facts import (
     facts_of,
     values_in,
 )
-from forthwith.pipelines.documents.batch.models import Contradiction, Understood, Versions
+from forthwith.pipelines.documents.batch.models import (
+    Contradiction,
+    Saying,
+    Understood,
+    Versions,
+)
 from forthwith.pipelines.documents.batch.names import may_be_one
 from forthwith.pipelines.documents.batch.places import line_around, place
 from forthwith.pipelines.documents.batch.subjects import PEOPLE, Subject, own_numbers, same_number
@@ -78,9 +83,21 @@ def find_contradictions(
         between = _between(one, other, versions=newer_known is not None)
         for each in (*between, *_beside(one, other), *_beside(other, one)):
             key = each.about, frozenset((each.first_value, each.second_value))
-            found.setdefault(key, _weighed(each, newer_known=newer_known))
+            weighed = _weighed(each, newer_known=newer_known)
+            found[key] = with_places(found[key], weighed) if key in found else weighed
     ordered = sorted(found.values(), key=lambda each: -each.confidence)
     return ordered[:MAX_CONTRADICTIONS]
+
+
+def with_places(known: Contradiction, again: Contradiction) -> Contradiction:
+    """The contradiction, and where else its two values stand."""
+    seen = {known.first.document, known.second.document, *(s.place.document for s in known.also)}
+    more = [
+        Saying(value=value, place=where)
+        for where, value in ((again.first, again.first_value), (again.second, again.second_value))
+        if where.document not in seen
+    ]
+    return known.model_copy(update={"also": [*known.also, *more]}) if more else known
 
 
 def _side(document: Understood) -> _Side:

@@ -165,11 +165,19 @@ class SharedEntity(Value):
     places: list[Place]
 
 
+class Saying(Value):
+    """A value and the place of a document that gives it."""
+
+    value: str
+    place: Place
+
+
 class Contradiction(Value):
     """One thing of which two documents say something different.
 
     `about` says of what: "total of invoice NR-17". `versions` tells that the two documents are
-    versions of one another, where the difference may be meant.
+    versions of one another, where the difference may be meant. `also` names the other documents
+    that give one of the two values.
     """
 
     kind: Literal["amount", "date", "name", "identifier"]
@@ -180,6 +188,7 @@ class Contradiction(Value):
     second_value: str
     confidence: float
     versions: bool = False
+    also: list[Saying] = Field(default_factory=list)
 
 
 class Compared(Value):

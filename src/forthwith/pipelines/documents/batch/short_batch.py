@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forthwith.pipelines.documents.batch.disagreements import Claim, disagreements
 from forthwith.pipelines.documents.batch.models import BatchReport
 from forthwith.pipelines.documents.markdown_text import cut, visible
+from forthwith.pipelines.documents.quality.wording import listed
+from forthwith.pipelines.documents.wording import day
 
 _LISTED = 5
 
@@ -26,14 +29,20 @@ def _lines(report: BatchReport) -> Iterator[str]:
     if len(refused) > _LISTED:
         yield f"Refused: … and {len(refused) - _LISTED} more"
     if over.period:
-        yield f"Dates:   {over.period.start} to {over.period.end}"
+        yield f"Dates:   {day(over.period.start)} to {day(over.period.end)}"
     for group in report.duplicates[:_LISTED]:
         numbers = ", ".join(map(str, group.documents))
         yield f"Same:    documents {numbers} are the same {group.same}"
     for pair in report.versions[:_LISTED]:
         known = "" if pair.newer_known else " (or the other way round)"
         yield f"Version: {pair.newer} is a newer version of {pair.older}{known}"
-    for each in report.contradictions[:_LISTED]:
-        first, second = each.first.document, each.second.document
-        sides = f"{each.first_value} in {first}, {each.second_value} in {second}"
-        yield f"Differs: {each.about}: {sides}"
+    differ = disagreements(report)
+    for each in differ[:_LISTED]:
+        yield f"Differs: {each.about}: {'; '.join(map(_claimed, each.claims))}"
+    if len(differ) > _LISTED:
+        yield f"and {len(differ) - _LISTED} more contradictions"
+
+
+def _claimed(claim: Claim) -> str:
+    numbers = [str(place.document) for place in claim.places]
+    return f"{claim.value} in {listed(numbers, most=8)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forthwith.pipelines.documents.batch.models import Event, Understood
+from forthwith.pipelines.documents.batch.models import Event, Understood, Versions
 from forthwith.pipelines.documents.batch.places import line_around, place
 from forthwith.pipelines.documents.entities.found import label_before
 from forthwith.pipelines.documents.kinds.formats import FORMATS
@@ -18,19 +18,38 @@ _SENTENCE = 400
 _ENDS = 2
 
 
-def find_events(documents: Sequence[Understood]) -> tuple[list[Event], bool]:
+def find_events(
+    documents: Sequence[Understood], versions: Sequence[Versions] = ()
+) -> tuple[list[Event], bool]:
     """The events of all documents, the earliest first, and whether some were left out.
 
     A day or a month counts; a year alone, a date without its year or one with two readings not.
+    What a newer version names too is told of that version only.
     """
+    newer = _dates_of_newer(documents, versions)
     found: list[Event] = []
     capped = False
     for document in documents:
-        events = list(_events(document))
+        known = newer.get(document.number, frozenset())
+        events = [event for event in _events(document) if event.date not in known]
         capped |= len(events) > MAX_PER_DOCUMENT
         found += events[:MAX_PER_DOCUMENT]
     found.sort(key=lambda event: (event.date, event.place.document, event.place.start))
     return found[:MAX_EVENTS], capped or len(found) > MAX_EVENTS
+
+
+def _dates_of_newer(
+    documents: Sequence[Understood], versions: Sequence[Versions]
+) -> dict[int, frozenset[str]]:
+    """By the number of an older version, the dates that the newer ones name."""
+    dates = {
+        each.number: {e.value for e in each.entities if e.type == "date"} for each in documents
+    }
+    newer: dict[int, frozenset[str]] = {}
+    for pair in versions:
+        named = dates.get(pair.newer, set())
+        newer[pair.older] = newer.get(pair.older, frozenset()) | named
+    return newer
 
 
 def _events(document: Understood) -> Iterator[Event]:

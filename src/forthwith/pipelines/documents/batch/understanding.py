@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
+from forthwith.pipelines.documents.analyzing import analysed, minimal_analysis
 from forthwith.pipelines.documents.batch.models import Member, ReadMember, Understood
 from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.codes import note
@@ -56,7 +56,7 @@ def _understood(
 
 
 def _analysed(parsed: Parsed, part: StageContext) -> tuple[_Named, Analysis]:
-    return _named(parsed), analyzing(parsed, part)
+    return _named(parsed), analysed(parsed, part)
 
 
 def _named(parsed: Parsed) -> _Named:

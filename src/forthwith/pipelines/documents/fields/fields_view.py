@@ -82,6 +82,13 @@ class Listing:
     rows: tuple[Row, ...]
     left: str
 
+    def heads(self, *, paged: bool) -> list[tuple[str, str]]:
+        """The heads of the columns with their style."""
+        first = self.rows[0].entries
+        looks = ["n" if entry and entry.is_figure else "" for entry in first]
+        pages = [("Page", "n")] if paged else []
+        return [("#", "n no"), *zip(self.columns, looks, strict=True), *pages, ("Sure", "n")]
+
 
 def in_words(name: str) -> str:
     """A name of a property as words.

@@ -73,7 +73,7 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "recognised_text": Defect(
         meaning="The text of pages was recognised from a picture: letters may be misread.",
         hint="Where figures matter, compare them with the picture.",
-        weight=10,
+        weight=5,
         severity="info",
     ),
     "low_ocr_confidence": Defect(
@@ -85,8 +85,14 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "low_resolution": Defect(
         meaning="A scanned page has too few dots to the inch to be recognised well.",
         hint="Scan at 300 dpi; 150 dpi is the least from which small print can be read.",
-        weight=20,
+        weight=25,
         severity="warning",
+    ),
+    "very_low_resolution": Defect(
+        meaning="A scanned page has so few dots to the inch that its letters are guessed.",
+        hint="Scan again at 300 dpi: no program can add what the scanner left out.",
+        weight=50,
+        severity="error",
     ),
     "unreadable_characters": Defect(
         meaning="Fonts do not say which characters their shapes stand for: copied text is garbled.",
@@ -109,13 +115,13 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "letters_apart": Defect(
         meaning="Words are broken into single letters, so that no word can be found.",
         hint="Export without letter spacing, or recognise the pages as if scanned.",
-        weight=30,
+        weight=50,
         severity="warning",
     ),
     "fonts_missing": Defect(
         meaning="A page uses a font that the file does not define; what it wrote may not show.",
         hint="Export the file again from the program that made it.",
-        weight=30,
+        weight=60,
         severity="error",
     ),
     "fonts_not_embedded": Defect(
@@ -152,13 +158,13 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "mixed_page_sizes": Defect(
         meaning="Some pages are of another size than most.",
         hint="Harmless on a screen; when printing, choose to fit pages to the paper.",
-        weight=2,
+        weight=0,
         severity="info",
     ),
     "mixed_orientation": Defect(
         meaning="Some pages lie where most stand, or the other way round.",
         hint="Turn them if they were scanned so by mistake; wide tables are meant to lie.",
-        weight=2,
+        weight=0,
         severity="info",
     ),
     "file_repaired": Defect(
@@ -204,10 +210,17 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         by_page=False,
     ),
     "active_content": Defect(
-        meaning="The file carries scripts, macros or actions; none was run.",
+        meaning="The document carries scripts, macros or actions, which is unusual; none was run.",
         hint="Save it without them: as PDF/A, or as a document without macros.",
-        weight=10,
+        weight=5,
         severity="warning",
+        by_page=False,
+    ),
+    "scripts_in_page": Defect(
+        meaning="The web page carries scripts, as most do; none was run.",
+        hint="What a script would have written is missing: save the page as PDF if it matters.",
+        weight=0,
+        severity="info",
         by_page=False,
     ),
     "hidden_content": Defect(

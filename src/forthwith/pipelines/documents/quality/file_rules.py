@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from forthwith.pipelines.documents.quality.findings import (
@@ -21,20 +22,63 @@ from forthwith.pipelines.documents.quality.models import (
     Measure,
     PageFacts,
     PagePaper,
+    Unit,
 )
 from forthwith.pipelines.documents.quality.wording import counted, listed
 
 LEAST_DPI: Final = 150
+COARSE_DPI: Final = 100
 _ALIKE_POINTS: Final = 15.0
+_WEB_PAGES: Final = frozenset({"html", "xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a finding rests on: the pages that it concerns, and the things that were counted."""
+
+    pages: Sequence[int] = ()
+    things: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A rule: where to look, and how to say what is seen; nothing seen is no finding.
+
+    Attributes:
+        unit: what is counted, the things or else the pages; None where no number is given.
+
+    """
+
+    code: str
+    seen: Callable[[Facts], Seen]
+    says: Callable[[Facts, Seen], str]
+    unit: Unit | None = None
+
+    def __call__(self, facts: Facts) -> Finding | None:
+        """The finding, or none."""
+        seen = self.seen(facts)
+        if not seen.pages and not seen.things:
+            return None
+        count = len(seen.things or seen.pages)
+        measure = Measure(value=count, unit=self.unit) if self.unit else None
+        return finding(self.code, self.says(facts, seen), pages=seen.pages, measure=measure)
 
 
 def low_resolution(facts: Facts) -> Finding | None:
+    return _coarse(facts, "low_resolution", range(COARSE_DPI, LEAST_DPI))
+
+
+def very_low_resolution(facts: Facts) -> Finding | None:
+    return _coarse(facts, "very_low_resolution", range(COARSE_DPI))
+
+
+def _coarse(facts: Facts, code: str, dots: range) -> Finding | None:
     coarse = {
         page.number: page.paper.dpi
         for page in facts.pages
         if page.paper is not None
         and page.paper.dpi is not None
-        and page.paper.dpi < LEAST_DPI
+        and round(page.paper.dpi) in dots
         and page.paper.has_ink is not False
         and is_scan(page)
     }
@@ -42,55 +86,31 @@ def low_resolution(facts: Facts) -> Finding | None:
         return None
     least = min(coarse.values())
     words = f"{subject(facts, list(coarse))} scanned with {least} dpi at the lowest."
-    measure = Measure(value=least, unit="dpi", limit=LEAST_DPI)
-    return finding("low_resolution", words, pages=list(coarse), measure=measure)
+    measure = Measure(value=least, unit="dpi", limit=dots.stop)
+    return finding(code, words, pages=list(coarse), measure=measure)
 
 
 def _papers(facts: Facts) -> list[tuple[PageFacts, PagePaper]]:
     return [(page, page.paper) for page in facts.pages if page.paper is not None]
 
 
-def _fonts(facts: Facts, of: Callable[[PagePaper], Sequence[str]]) -> tuple[list[int], list[str]]:
-    """The pages that name such fonts, and the fonts."""
-    named = [(page.number, of(paper)) for page, paper in _papers(facts) if of(paper)]
-    return [number for number, _ in named], sorted({font for _, fonts in named for font in fonts})
+def _fonts(code: str, of: Callable[[PagePaper], Sequence[str]], lack: str) -> Look:
+    """A rule on the fonts that a page names and the file lacks in some way."""
+
+    def seen(facts: Facts) -> Seen:
+        named = [(page.number, of(paper)) for page, paper in _papers(facts) if of(paper)]
+        fonts = sorted({font for _, fonts in named for font in fonts})
+        return Seen([number for number, _ in named], fonts)
+
+    def says(_: Facts, seen: Seen) -> str:
+        return f"{counted(len(seen.things), 'font')} {lack}: {listed(seen.things)}."
+
+    return Look(code=code, seen=seen, says=says, unit="fonts")
 
 
-def fonts_missing(facts: Facts) -> Finding | None:
-    pages, fonts = _fonts(facts, lambda paper: paper.fonts_missing)
-    if not pages:
-        return None
-    words = f"{counted(len(fonts), 'font')} not defined in the file: {listed(fonts)}."
-    measure = Measure(value=len(fonts), unit="fonts")
-    return finding("fonts_missing", words, pages=pages, measure=measure)
-
-
-def fonts_not_embedded(facts: Facts) -> Finding | None:
-    pages, fonts = _fonts(facts, lambda paper: paper.fonts_not_embedded)
-    if not pages:
-        return None
-    words = f"{counted(len(fonts), 'font')} not in the file: {listed(fonts)}."
-    measure = Measure(value=len(fonts), unit="fonts")
-    return finding("fonts_not_embedded", words, pages=pages, measure=measure)
-
-
-def fonts_without_unicode(facts: Facts) -> Finding | None:
-    pages, fonts = _fonts(facts, lambda paper: paper.fonts_without_unicode)
-    if not pages:
-        return None
-    words = f"{counted(len(fonts), 'font')} without a table of characters: {listed(fonts)}."
-    measure = Measure(value=len(fonts), unit="fonts")
-    return finding("fonts_without_unicode", words, pages=pages, measure=measure)
-
-
-def mixed_page_sizes(facts: Facts) -> Finding | None:
+def _odd_sizes(facts: Facts) -> Seen:
     sizes = {p.number: _size(paper) for p, paper in _papers(facts) if paper.width and paper.height}
-    odd = _minority(sizes)
-    if not odd:
-        return None
-    words = f"{subject(facts, odd)} of another size than most."
-    measure = Measure(value=len(odd), unit="pages")
-    return finding("mixed_page_sizes", words, pages=odd, measure=measure)
+    return Seen(_minority(sizes))
 
 
 def _size(paper: PagePaper) -> tuple[int, int]:
@@ -99,19 +119,21 @@ def _size(paper: PagePaper) -> tuple[int, int]:
     return round(short / _ALIKE_POINTS), round(long / _ALIKE_POINTS)
 
 
-def mixed_orientation(facts: Facts) -> Finding | None:
-    lying = {
+def _turned(facts: Facts) -> Seen:
+    return Seen(_minority(_lying(facts)))
+
+
+def _lying(facts: Facts) -> dict[int, bool]:
+    return {
         p.number: paper.width > paper.height
         for p, paper in _papers(facts)
         if paper.width and abs(paper.width - paper.height) > _ALIKE_POINTS
     }
-    odd = _minority(lying)
-    if not odd:
-        return None
-    ways = ("standing", "lying") if lying[odd[0]] else ("lying", "standing")
-    words = f"{subject(facts, odd)} {ways[1]}, the others {ways[0]}."
-    measure = Measure(value=len(odd), unit="pages")
-    return finding("mixed_orientation", words, pages=odd, measure=measure)
+
+
+def _says_turned(facts: Facts, seen: Seen) -> str:
+    ways = ("standing", "lying") if _lying(facts)[seen.pages[0]] else ("lying", "standing")
+    return f"{subject(facts, seen.pages)} {ways[1]}, the others {ways[0]}."
 
 
 def _minority(values: Mapping[int, Hashable]) -> list[int]:
@@ -120,54 +142,49 @@ def _minority(values: Mapping[int, Hashable]) -> list[int]:
     return [number for number, value in values.items() if value != most[0][0]]
 
 
-def encrypted(facts: Facts) -> Finding | None:
-    if not facts.file.needs_password:
-        return None
-    return finding("encrypted", "The file is encrypted; it was opened with the password given.")
-
-
-def permissions_restricted(facts: Facts) -> Finding | None:
-    denied = facts.file.denied
-    if not denied:
-        return None
-    words = f"The owner's password forbids {listed(denied, most=8)}."
-    measure = Measure(value=len(denied), unit="permissions")
-    return finding("permissions_restricted", words, measure=measure)
-
-
-def file_repaired(facts: Facts) -> Finding | None:
+def _repairs(facts: Facts) -> Seen:
     told = [found.message for found in facts.notes if found.code == "recovered_after_damage"]
-    if not told and not facts.file.repaired:
-        return None
-    words = " ".join(told) or "The file's table of contents is damaged; it was rebuilt to read it."
-    return finding("file_repaired", words)
+    rebuilt = "The file's table of contents is damaged; it was rebuilt to read it."
+    return Seen(things=told or ([rebuilt] if facts.file.repaired else []))
 
 
-def active_content(facts: Facts) -> Finding | None:
+def _scripts(facts: Facts) -> Seen:
+    """What runs in a document, by its kinds."""
     codes = {found.code for found in facts.notes}
     kinds = [*facts.file.active, *(["macros"] if "macros_ignored" in codes else [])]
-    if not kinds and "active_content_ignored" not in codes:
-        return None
-    what = listed(kinds) if kinds else "scripts or actions"
-    return finding("active_content", f"The file carries {what}; nothing of it was run.")
+    if not kinds and "active_content_ignored" in codes:
+        kinds = ["scripts or actions"]
+    return Seen(things=kinds)
 
 
-def hidden_content(facts: Facts) -> Finding | None:
+def _scripts_of(*, page: bool) -> Callable[[Facts], Seen]:
+    """What runs in a web page, where it is usual, or in a document, where it is not."""
+    return lambda facts: _scripts(facts) if _is_web_page(facts) is page else Seen()
+
+
+def _is_web_page(facts: Facts) -> bool:
+    return facts.source.kind in _WEB_PAGES
+
+
+def _hidden(facts: Facts) -> Seen:
     pages = page_numbers(facts, _has_hidden_text)
-    told = [found.message for found in facts.notes if found.code == "hidden_content"]
     layers = facts.file.hidden_layers
-    words = [*told]
+    words = [found.message for found in facts.notes if found.code == "hidden_content"]
     if pages:
         words.append(f"{have(facts, pages)} text that is drawn invisibly.")
     if layers:
         words.append(f"{counted(layers, 'layer').capitalize()} switched off.")
-    return finding("hidden_content", " ".join(words), pages=pages) if words else None
+    return Seen(pages, words)
 
 
 def _has_hidden_text(page: PageFacts) -> bool:
     """Text under a scan is how recognised text is kept; elsewhere somebody hides it."""
     paper = page.paper
     return paper is not None and paper.invisible_text and paper.picture_share < SCAN_SHARE
+
+
+def _all_said(_: Facts, seen: Seen) -> str:
+    return " ".join(seen.things)
 
 
 def empty_fields(facts: Facts) -> Finding | None:
@@ -214,15 +231,43 @@ def from_notes(facts: Facts) -> list[Finding]:
 
 FILE_RULES: Final[tuple[Rule, ...]] = (
     low_resolution,
-    fonts_missing,
-    fonts_not_embedded,
-    fonts_without_unicode,
-    mixed_page_sizes,
-    mixed_orientation,
-    encrypted,
-    permissions_restricted,
-    file_repaired,
-    active_content,
-    hidden_content,
+    very_low_resolution,
+    _fonts("fonts_missing", lambda paper: paper.fonts_missing, "not defined in the file"),
+    _fonts("fonts_not_embedded", lambda paper: paper.fonts_not_embedded, "not in the file"),
+    _fonts(
+        "fonts_without_unicode",
+        lambda paper: paper.fonts_without_unicode,
+        "without a table of characters",
+    ),
+    Look(
+        code="mixed_page_sizes",
+        seen=_odd_sizes,
+        says=lambda facts, seen: f"{subject(facts, seen.pages)} of another size than most.",
+        unit="pages",
+    ),
+    Look(code="mixed_orientation", seen=_turned, says=_says_turned, unit="pages"),
+    Look(
+        code="encrypted",
+        seen=lambda facts: Seen(things=["password"] if facts.file.needs_password else []),
+        says=lambda *_: "The file is encrypted; it was opened with the password given.",
+    ),
+    Look(
+        code="permissions_restricted",
+        seen=lambda facts: Seen(things=facts.file.denied),
+        says=lambda _, seen: f"The owner's password forbids {listed(seen.things, most=8)}.",
+        unit="permissions",
+    ),
+    Look(code="file_repaired", seen=_repairs, says=_all_said),
+    Look(
+        code="active_content",
+        seen=_scripts_of(page=False),
+        says=lambda _, seen: f"The file carries {listed(seen.things)}; nothing of it was run.",
+    ),
+    Look(
+        code="scripts_in_page",
+        seen=_scripts_of(page=True),
+        says=lambda *_: "The page carries scripts, as most web pages do; none was run.",
+    ),
+    Look(code="hidden_content", seen=_hidden, says=_all_said),
     empty_fields,
 )

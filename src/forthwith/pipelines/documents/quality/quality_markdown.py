@@ -57,7 +57,7 @@ def short_quality(report: QualityReport) -> str:
 
 def _short(found: Finding, report: QualityReport) -> str:
     points = next((reason.points for reason in report.reasons if reason.code == found.code), 0)
-    return f"{-points:g}: {found.message}"
+    return f"{-points:g}: {found.message}" if points else f"Note: {found.message}"
 
 
 def _head(report: QualityReport) -> Iterator[str]:

@@ -30,6 +30,7 @@ _LOST: Final = 3
 _MOJIBAKE_SHARE: Final = 0.005
 _LETTERS_APART: Final = 0.5
 _FEW_WORDS: Final = 20
+_NOTHING_BUT_TEXT: Final = frozenset({"eml", "msg", "txt", "md", "csv", "json", "xml"})
 _LANGUAGE_WORDS: Final = 100
 _SURE_LANGUAGE: Final = 0.6
 
@@ -178,11 +179,16 @@ def duplicate_pages(facts: Facts) -> Finding | None:
 
 def very_little_text(facts: Facts) -> Finding | None:
     unread = any(is_picture(facts, page) for page in facts.pages)
-    if not 0 < facts.words < _FEW_WORDS or facts.tables or unread:
+    if not 0 < facts.words < _FEW_WORDS or facts.tables or unread or _is_written_so(facts):
         return None
     words = f"The document has {counted(facts.words, 'word')} in all."
     measure = Measure(value=facts.words, unit="words", limit=_FEW_WORDS)
     return finding("very_little_text", words, measure=measure)
+
+
+def _is_written_so(facts: Facts) -> bool:
+    """Tell whether the file is its text: a mail of one line is whole, a PDF may have lost more."""
+    return facts.source.kind in _NOTHING_BUT_TEXT
 
 
 def language_unclear(facts: Facts) -> Finding | None:
