@@ -61,7 +61,7 @@ def _guess_words(encoding: Encoding) -> str:
 def read_text(stream: BinaryIO, checked: Checked) -> Read:
     """Read plain text: form feeds separate pages."""
     blocks = Blocks()
-    for page in begin_text(stream, blocks).split("\f")[: limits.PAGES]:
+    for page in begin_text(stream, blocks).split("\f")[: limits.PAGES + 1]:
         blocks.line(page)
         blocks.end_page()
     return _finished(checked, blocks, {})
