@@ -88,6 +88,9 @@ COSTLY: Final[dict[str, Callable[[], bytes]]] = {
     "repeated.ods": lambda: repeated_cells(2_000),
     "empty.ods": lambda: repeated_nothing(20_000),
     "sheets.ods": lambda: sheets(20_000),
+    "piles.txt": lambda: b"e" + "\u0301\u0323".encode() * 80_000,
+    "word.txt": lambda: b"ab-\ncd " + b"a" * 60_000,
+    "minutes.txt": lambda: b"Minutes of the meeting\n\nPresent: " + b"a," * 60_000,
     "label.eml": lambda: bracketed_label(150_000),
 }
 """By the name of the file: what took ten seconds to a minute, or more memory than there is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable
 from functools import partial
 
@@ -16,6 +17,7 @@ from forthwith.pipelines.documents.fields.asking_fields import NOTHING_ASKED
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput
 from forthwith.pipelines.documents.models import DocumentInput, Parsed, Read
+from forthwith.pipelines.documents.normalising import normalised
 from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.quality.measuring import measuring
 from forthwith.pipelines.documents.readers.xmlstream import Elements
@@ -126,6 +128,13 @@ def test_attributes_end_where_browsers_end_them() -> None:
     assert burden_of("<p title=\u00a0'><div><div>'></div></div>").nesting == 2
     assert not burden_of(f"<p {'a=1 ' * limits.HTML_ATTRIBUTES}>").crowded
     assert burden_of(f"<p {'a=1 ' * (limits.HTML_ATTRIBUTES + 1)}>").crowded
+
+
+def test_marks_beyond_those_that_a_letter_may_bear_are_left_out() -> None:
+    kept = "a\u0323\u0301" * 40 + "\u05d0" + "\u05b4" * 30
+
+    assert normalised(kept) == unicodedata.normalize("NFC", kept)
+    assert normalised(kept + "\u05b4" * 5 + " b") == unicodedata.normalize("NFC", kept) + " b"
 
 
 def _read(name: str, content: bytes) -> Read:
