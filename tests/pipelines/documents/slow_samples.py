@@ -24,7 +24,8 @@ def crowded_tag(attributes: int) -> bytes:
 
 def bold_to_the_end(paragraphs: int) -> bytes:
     """Elements that are never closed, which each paragraph opens again."""
-    return page("".join(f"<b id={n}>" for n in range(400)) + "<p>Seen</p>" * paragraphs)
+    opened = "".join(f"<b id={n}>" for n in range(400))
+    return page(f"<p>{opened}</p>" + "<p>Seen</p>" * paragraphs)
 
 
 def word_spans(rows: int) -> bytes:

@@ -45,7 +45,7 @@ PARTS_ELEMENTS: Final = 2_500_000
 HTML_NESTING: Final = 500
 HTML_ATTRIBUTES: Final = 300
 """Of one tag: a parser takes time for them that grows with their square."""
-HTML_REOPENED: Final = 4_000_000
+HTML_REOPENED: Final = 1_000_000
 """Elements that a parser adds where `<b>` and its like stay open over paragraphs."""
 HTML_BYTES: Final = 8 * MEGABYTE
 """Beyond this a page gives its plain text: its tree would take a hundred times as much."""
