@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents.checks.markup import nesting_of
+from forthwith.pipelines.documents.checks.markup import burden_of
 from forthwith.pipelines.documents.codes import NOTES, REFUSALS
 from forthwith.pipelines.documents.models import Checked, DocumentInput
 from forthwith.pipelines.documents.validating import validating
@@ -130,9 +130,9 @@ def test_a_text_that_is_given_is_read_as_text_or_markdown() -> None:
 
 
 def test_nesting_is_counted_past_comments_scripts_and_elements_that_close_themselves() -> None:
-    assert nesting_of("<div>" * 700) == 700
-    assert nesting_of("<p>a" * 700 + "<br>" * 700) == 0
-    assert nesting_of("<!-- <div> --><script>'<div>'</script><div></div>") == 1
+    assert burden_of("<div>" * 700).nesting == 700
+    assert burden_of("<p>a" * 700 + "<br>" * 700).nesting == 0
+    assert burden_of("<!-- <div> --><script>'<div>'</script><div></div>").nesting == 1
 
 
 def test_every_refusal_and_note_says_what_it_means() -> None:

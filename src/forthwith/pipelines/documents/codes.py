@@ -136,7 +136,7 @@ NOTES: Final[Mapping[str, str]] = {
     "formulas_as_text": "Cells that look like formulas were kept as plain text, never computed.",
     "formulas_without_values": "The workbook has formulas whose results were not saved with it.",
     "hidden_content": "The document has hidden parts, which were read too.",
-    "nesting_flattened": "The markup is nested absurdly deep; only its plain text was kept.",
+    "nesting_flattened": "The markup is too much for a parser; only its plain text was kept.",
     "attachments_not_read": "Attachments are listed by name and were not read.",
     "attachments_read": "Attachments were read too: their text follows as further pages.",
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",

@@ -7,11 +7,11 @@ from io import SEEK_SET
 from typing import BinaryIO, Final
 
 _LEAST_STEP: Final = 1 << 16
-_STEPS: Final = 100
+_STEPS: Final = 50
 
 
 class CountingStream:
-    """Reads from `stream`, and calls `told` with the bytes read so far, at most a hundred times.
+    """Reads from `stream`, and calls `told` with the bytes read so far, at most fifty times.
 
     An archive is read in small pieces while its parts are unpacked, so that counts the reading of
     Office files too. What is read again counts again, but never beyond the `size` of the file.

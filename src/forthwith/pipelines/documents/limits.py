@@ -40,7 +40,13 @@ RECOGNITION_MILLISECONDS: Final = 10_000
 XML_NESTING: Final = 1_000
 XML_ELEMENTS: Final = 500_000
 """Elements of a file that is XML itself; the parts of an Office file have limits of their own."""
+PARTS_ELEMENTS: Final = 2_500_000
+"""Elements of all parts of an Office file: those of a million cells and half a million more."""
 HTML_NESTING: Final = 500
+HTML_ATTRIBUTES: Final = 300
+"""Of one tag: a parser takes time for them that grows with their square."""
+HTML_REOPENED: Final = 1_000_000
+"""Elements that a parser adds where `<b>` and its like stay open over paragraphs."""
 HTML_BYTES: Final = 8 * MEGABYTE
 """Beyond this a page gives its plain text: its tree would take a hundred times as much."""
 MAIL_NESTING: Final = 30

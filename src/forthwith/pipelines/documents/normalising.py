@@ -15,7 +15,11 @@ _REMOVED: Final = re.compile(
 _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BLANKS: Final = re.compile(r"\n{3,}")
 _HYPHENATED: Final = re.compile(r"\b([^\W\d_]{2,40})-\n([^\W\d_]{2,40})\b")
-_COMPOUND: Final = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_COMPOUND: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]+")
+"""Looked for where a word begins only: a word of a million letters is gone through once."""
+_PILES: Final = re.compile(r"[^\w\s\0-\x7f]{31,}")
+_PILED: Final = 30
+"""Marks that a letter may bear, as in Unicode's stream-safe text; to sort more takes for ever."""
 _PLAIN: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -27,11 +31,22 @@ def normalised(text: str, *, join_hyphens: bool = False) -> str:
     """
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", _REMOVED.sub("", text))
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _PILES.sub(_without_piles, text))
     if join_hyphens and "-\n" in text:
         text = joined(text)
     lines = (line.rstrip(" \t") for line in text.split("\n"))
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def _without_piles(match: re.Match[str]) -> str:
+    """Leave out the marks of a letter beyond the number that it may bear."""
+    kept: list[str] = []
+    marks = 0
+    for character in match[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _PILED:
+            kept.append(character)
+    return "".join(kept)
 
 
 def joined(text: str) -> str:

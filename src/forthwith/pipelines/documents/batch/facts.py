@@ -44,7 +44,7 @@ _ROLE: Final = re.compile(
     r"|ansprechpartner(?:in)?|vermieter(?:in)?|mieter(?:in)?|verkäufer(?:in)?|käufer(?:in)?"
     r"|auftraggeber(?:in)?|auftragnehmer(?:in)?|responsable|directeur|directrice)\b"
 )
-_BRACKETS: Final = re.compile(r"\s*\([^)]*\)\s*|[.)]+$")
+_BRACKETS: Final = re.compile(r"\s*+\([^()]*\)\s*|[.)]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from forthwith.pipelines.documents.fields.concepts import CONCEPTS
 _HUMPS: Final = re.compile(r"(?<=[a-z0-9äöüß])(?=[A-ZÄÖÜ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CAMEL: Final = re.compile(r"[a-z][\w]*|(?:[A-Z][a-z]{2,}\w*){2,}")
 """A name of a program, not of a document, where MwSt and PayPal are one word."""
-_ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|\d+(?:[.,]\d+)? ?%|[€$£]")
+_ASIDE: Final = re.compile(
+    r"\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\]|(?<!\d)\d+(?:[.,]\d+)? ?%|[€$£]"
+)
 _NOT_WORDS: Final = re.compile(r"[^\w#]+|_+")
 _NUMBER_WORDS: Final = frozenset({"no", "nr", "num", "#", "nummer", "nbr", "numero", "number"})
 _FILLING: Final = frozenset(

@@ -19,6 +19,7 @@ _UNSHOWN: Final = re.compile(
     "[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _NAME_CHARACTERS: Final = 200
+SPANS_CUT: Final = "Cells that span others are laid out up to a limit; the rest stand side by side."
 _SAYS_NOTHING: Final = frozenset({"", "(anonymous)", "(unspecified)", "anonymous", "untitled"})
 _SPACES: Final = re.compile(r"\s+")
 
@@ -102,7 +103,12 @@ class Blocks:
         return kept
 
     def end_page(self, label: str | None = None) -> None:
-        """Close the page that is being filled."""
+        """Close the page that is being filled; beyond the last that is read there are no more."""
+        if len(self.pages) >= limits.PAGES:
+            self._left = 0
+            self._lines.clear()
+            self.remark("truncated_output", f"The first {limits.PAGES:,} pages were read.")
+            return
         text = "\n".join(self._lines)
         self.pages.append(Page(number=self.page, text=writable(text), label=label))
         self._lines.clear()

@@ -53,7 +53,10 @@ def _read_parts(parts: Parts, main: str, blocks: Blocks) -> None:
     seen: set[str] = set()
     for kind in _BEFORE:
         _read_side_parts(parts, kind, targets, blocks, seen)
-    if not parts.walk(main, Body(blocks, levels.levels)):
+    body = Body(blocks, levels.levels)
+    found = parts.walk(main, body)
+    body.close()
+    if not found:
         raise refusal(
             "document_damaged", "The Word document has no body: its main part is missing."
         )

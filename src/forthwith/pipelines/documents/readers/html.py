@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.active import is_active, may_be_active
-from forthwith.pipelines.documents.checks.markup import nesting_of
+from forthwith.pipelines.documents.checks.markup import burden_of
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.pagetree import PageWalk
@@ -59,7 +59,7 @@ def read_html(stream: BinaryIO, checked: Checked) -> Read:
 
 def read_markup(markup: str, checked: Checked, blocks: Blocks) -> Read:
     """Read a page that is already text into `blocks`, ending their page."""
-    if len(markup) > limits.HTML_BYTES or nesting_of(markup) > limits.HTML_NESTING:
+    if len(markup) > limits.HTML_BYTES or burden_of(markup).is_too_much:
         blocks.remark("nesting_flattened")
         remark_active(blocks, active=may_be_active(markup))
         blocks.line(without_tags(markup))

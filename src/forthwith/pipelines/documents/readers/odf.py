@@ -18,8 +18,8 @@ from forthwith.pipelines.documents.readers.opendocument import (
     Sheets,
     Sides,
 )
-from forthwith.pipelines.documents.readers.packages import Parts, opened_parts
-from forthwith.pipelines.documents.readers.xmlstream import Handler, walk
+from forthwith.pipelines.documents.readers.packages import Parts, opened_parts, remark_elements
+from forthwith.pipelines.documents.readers.xmlstream import Elements, Handler, walk
 from forthwith.pipelines.documents.within.open_objects import names_of_objects
 
 READER: Final = "forthwith-odf"
@@ -45,8 +45,7 @@ def _read_package(parts: Parts, checked: Checked) -> Read:
         raise refusal("document_damaged", "The OpenDocument file has no content.xml.")
     _add_objects(parts, content)
     _end_pages(content.blocks, checked)
-    if parts.damaged:
-        content.blocks.remark("recovered_after_damage")
+    parts.remark(content.blocks)
     attachments = names_of_objects(parts)
     if attachments:
         content.blocks.remark("attachments_not_read")
@@ -57,15 +56,18 @@ def _read_package(parts: Parts, checked: Checked) -> Read:
 def _read_flat(stream: BinaryIO, checked: Checked) -> Read:
     content, meta = _content(checked), Meta()
     whole: list[bool] = []
+    walks: list[Elements] = []
 
     def walk_flat(part: str, handler: Handler) -> bool:
         del part
         stream.seek(0)
-        whole.append(walk(stream, handler))
+        walks.append(Elements())  # the same elements are read in each walk
+        whole.append(walk(stream, handler, elements=walks[-1]))
         return True
 
     _read_parts(walk_flat, content, meta, checked)
     _end_pages(content.blocks, checked)
+    remark_elements(walks[-1], content.blocks)
     if not all(whole):
         content.blocks.remark("recovered_after_damage")
     return _finished(checked, content.blocks, meta)
@@ -83,6 +85,7 @@ def _read_parts(walk_part: _Walk, content: Content, meta: Meta, checked: Checked
     for text in sides.texts["header"]:
         content.blocks.line(text)
     found = walk_part(_CONTENT, content)
+    content.close()
     for text in sides.texts["footer"]:
         content.blocks.line(text)
     return found

@@ -24,6 +24,7 @@ _SIDES: Final = ("header", "footer")
 _HEADS: Final = {"title": 2, "subtitle": 3}
 _LEVELS: Final = 9
 _SPACES: Final = 1_000
+_CELLS_CUT: Final = "The tables have more cells than are read."
 _META: Final = {
     "title": "title", "subject": "subject", "keyword": "keywords", "description": "description",
     "initial-creator": "author", "creator": "last_modified_by", "language": "language",
@@ -45,6 +46,8 @@ class _Table:
     row: list[str] = field(default_factory=list)
     cell: list[str] = field(default_factory=list)
     columns: int = 1
+    empty: int = 0
+    """Cells without content since the last one with any."""
     repeated: int = 1
 
 
@@ -74,7 +77,7 @@ class Sides:
     """Reads the headers and footers of the page styles, each text once."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, list[str]] = {side: [] for side in _SIDES}
+        self.texts: dict[str, dict[str, None]] = {side: {} for side in _SIDES}
         self._side: str | None = None
         self._masters = 0
         self._pieces: list[str] = []
@@ -95,8 +98,8 @@ class Sides:
             text = "".join(self._pieces).strip()
             self._pieces.clear()
             found = self.texts[self._side]
-            if text and text not in found and len(found) < limits.HEADINGS:
-                found.append(text)
+            if text and len(found) < limits.HEADINGS:
+                found[text] = None
         elif self._side is not None and name.startswith(_SIDES):
             self._side = None
 
@@ -118,6 +121,7 @@ class Content:
         self._heads: list[int | None] = []
         self._deferred: list[_Paragraph] = []
         self._cells_left = limits.CELLS
+        self._repeats_left = limits.KEPT_CELLS
         self._skipping = 0
         self._in_body = False
         self._in_notes = 0
@@ -151,6 +155,12 @@ class Content:
             self._end_table(name)
         else:
             self._end_other(name)
+
+    def close(self) -> None:
+        """Keep what tables hold that never ended."""
+        while self._tables:
+            self._end_row(self._tables[-1])
+            self._end_table("table")
 
     def text(self, data: str) -> None:
         if self._paragraphs and not self._skipping:
@@ -236,10 +246,10 @@ class Content:
             self._tables.append(_Table(attributes.get("name", "")))
         elif self._tables and name == "table-row":
             self._tables[-1].row = []
-            self._tables[-1].repeated = _whole(attributes.get("number-rows-repeated"), 1)
+            self._tables[-1].repeated = max(1, _whole(attributes.get("number-rows-repeated"), 1))
         elif self._tables:
             self._tables[-1].cell = []
-            self._tables[-1].columns = _whole(attributes.get("number-columns-repeated"), 1)
+            self._tables[-1].columns = max(1, _whole(attributes.get("number-columns-repeated"), 1))
 
     def _end_table(self, name: str) -> None:
         table = self._tables[-1]
@@ -251,22 +261,34 @@ class Content:
         else:
             cell = "\n".join(text for text in table.cell if text.strip())
             table.cell = []
-            room = max(0, min(limits.COLUMNS, self._cells_left) - len(table.row))
-            table.row.extend([cell] * min(table.columns, room))
+            self._end_cell(table, cell)
+
+    def _end_cell(self, table: _Table, cell: str) -> None:
+        """Add a cell as often as it is repeated; empty ones wait until one with content follows."""
+        if not cell:
+            table.empty = min(table.empty + table.columns, limits.COLUMNS)
+            return
+        room = min(limits.COLUMNS, self._cells_left) - len(table.row) - table.empty
+        copies = min(table.columns, room, 1 + self._repeats_left)
+        if copies < table.columns:
+            self.blocks.remark("truncated_output", _CELLS_CUT)
+        if copies > 0:
+            self._repeats_left -= copies - 1
+            table.row.extend([*[""] * table.empty, *[cell] * copies])
+            table.empty = 0
 
     def _end_row(self, table: _Table) -> None:
         """Keep a row with content, as often as it is repeated and still affordable."""
         row = table.row
-        while row and not row[-1].strip():
-            row.pop()
+        table.row, table.empty = [], 0
         if not row:
             return
-        times = min(table.repeated, limits.KEPT_ROWS, self._cells_left // len(row))
-        if times < table.repeated:
-            self.blocks.remark("truncated_output", "The tables have more cells than are read.")
-        self._cells_left -= times * len(row)
-        table.rows.extend([row] * times)
-        table.row = []
+        repeats = min(table.repeated - 1, self._repeats_left // len(row))
+        if repeats < table.repeated - 1:
+            self.blocks.remark("truncated_output", _CELLS_CUT)
+        self._repeats_left -= repeats * len(row)
+        self._cells_left -= len(row)
+        table.rows.extend([row] * (1 + repeats))
 
     def _add_table(self, table: _Table) -> None:
         if self._tables:
@@ -288,9 +310,7 @@ class Sheets(Content):
             return
         if table.rows:
             self.blocks.heading(table.title, 1)
-            columns = [c for c in range(max(map(len, table.rows))) if _is_used(table.rows, c)]
-            dense = [[row[c] if c < len(row) else "" for c in columns] for row in table.rows]
-            self.blocks.table(dense, title=table.title)
+            self.blocks.table(_dense(table.rows), title=table.title)
         self.blocks.end_page(table.title)
 
 
@@ -317,8 +337,13 @@ class Formula:
             self.pieces.append(data.strip("\r\n\t"))
 
 
-def _is_used(rows: list[list[str]], column: int) -> bool:
-    return any(column < len(row) and row[column].strip() for row in rows)
+def _dense(rows: list[list[str]]) -> list[list[str]]:
+    """Leave out columns that are empty in all rows; fill up short rows where that is affordable."""
+    used = sorted({column for row in rows for column, cell in enumerate(row) if cell})
+    if len(used) * len(rows) <= limits.CELLS:
+        return [[row[c] if c < len(row) else "" for c in used] for row in rows]
+    ends = {column: number for number, column in enumerate(used, start=1)}
+    return [[row[c] for c in used[: ends[len(row) - 1]]] for row in rows]
 
 
 def _whole(value: str | None, absent: int) -> int:

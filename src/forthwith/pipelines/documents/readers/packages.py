@@ -11,7 +11,7 @@ from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.archives import BROKEN_ENTRY, opened_archive
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
-from forthwith.pipelines.documents.readers.xmlstream import Handler, walk
+from forthwith.pipelines.documents.readers.xmlstream import Elements, Handler, walk
 
 _PROPERTIES: Final = {
     "title": "title",
@@ -45,6 +45,13 @@ class Parts:
 
     archive: zipfile.ZipFile
     damaged: set[str] = field(default_factory=set)
+    elements: Elements = field(default_factory=Elements)
+
+    def remark(self, blocks: Blocks) -> None:
+        """Note what was not read of the parts."""
+        if self.damaged:
+            blocks.remark("recovered_after_damage")
+        remark_elements(self.elements, blocks)
 
     def names(self) -> list[str]:
         """Return the names of all parts, in the archive's order."""
@@ -68,7 +75,7 @@ class Parts:
         """
         try:
             with self.archive.open(name) as stream:
-                whole = walk(stream, handler, only=only)  # type: ignore[arg-type]  # IO[bytes] reads alike
+                whole = walk(stream, handler, only=only, elements=self.elements)  # type: ignore[arg-type]  # IO[bytes] reads alike
         except KeyError:
             return False
         except BROKEN_ENTRY:
@@ -92,6 +99,13 @@ class Parts:
         return found.values
 
 
+def remark_elements(elements: Elements, blocks: Blocks) -> None:
+    """Note that there are more elements than are read, if so."""
+    if elements.left < 0:
+        most = f"{limits.PARTS_ELEMENTS:,}"
+        blocks.remark("truncated_output", f"The first {most} elements of the file were read.")
+
+
 def opened_parts(stream: BinaryIO) -> Parts:
     """Open an Office file.
 
@@ -107,8 +121,7 @@ def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> R
     attachments = parts.attachments()
     if attachments:
         blocks.remark("attachments_not_read")
-    if parts.damaged:
-        blocks.remark("recovered_after_damage")
+    parts.remark(blocks)
     if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
         blocks.remark(
             "no_text_layer", "The file holds pictures only, in which no text was recognised."

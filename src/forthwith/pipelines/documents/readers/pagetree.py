@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from forthwith.pipelines.documents.readers.blocks import Blocks, flat
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.readers.blocks import SPANS_CUT, Blocks, flat
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,22 +31,28 @@ class _Table:
     rows: list[list[str]] = field(default_factory=list)
     title: str | None = None
     taken: dict[int, int] = field(default_factory=dict)
-    """How many more rows a cell from above takes, by column."""
+    """The last row that a cell from above takes, by column."""
 
     def begin_row(self) -> None:
-        self.taken = {column: left - 1 for column, left in self.taken.items() if left > 1}
         self.rows.append([])
 
-    def add_cell(self, text: str, *, columns: int, rows: int) -> None:
+    def add_cell(self, text: str, *, columns: int, rows: int, places: int) -> int:
+        """Add a cell that takes `columns` and `rows`, beside those that cells from above take.
+
+        Return how many places of the grid that has left empty; `places` is the most.
+        """
         if not self.rows:
             self.rows.append([])
-        row = self.rows[-1]
-        while len(row) in self.taken:
+        row, number = self.rows[-1], len(self.rows)
+        start = len(row)
+        while len(row) - start < places and self.taken.get(len(row), 0) >= number:
             row.append("")
+        empty = len(row) - start + columns * rows - 1
         if rows > 1:
-            # The row that is being filled counts too: it is taken off when the next begins.
-            self.taken.update({len(row) + offset: rows for offset in range(columns)})
+            taken = range(len(row), len(row) + columns)
+            self.taken.update(dict.fromkeys(taken, number + rows - 1))
         row.extend([text, *[""] * (columns - 1)])
+        return empty
 
 
 class PageWalk:
@@ -58,6 +65,7 @@ class PageWalk:
         self._cells: list[list[str]] = []
         self._lists: list[int | None] = []
         self._pre = 0
+        self._places_left = limits.KEPT_CELLS
 
     def read(self, root: LexborNode) -> None:
         """Walk depth first: enter a node, go down, and leave it on the way back."""
@@ -167,7 +175,16 @@ class PageWalk:
         cell = "\n".join(self._cells.pop())
         if self._tables:
             columns, rows = _span(node, "colspan"), _span(node, "rowspan")
-            self._tables[-1].add_cell(cell, columns=columns, rows=rows)
+            self._place_cell(cell, columns=columns, rows=rows)
+
+    def _place_cell(self, cell: str, *, columns: int, rows: int) -> None:
+        """Put a cell into its table, without its spans once those took all that they may take."""
+        if columns * rows - 1 > self._places_left:
+            self._blocks.remark("truncated_table", SPANS_CUT)
+            columns = rows = 1
+        self._places_left -= self._tables[-1].add_cell(
+            cell, columns=columns, rows=rows, places=self._places_left - columns * rows + 1
+        )
 
     def _end_table(self) -> None:
         self._flush()

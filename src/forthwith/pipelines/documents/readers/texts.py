@@ -16,6 +16,7 @@ from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, flat
 
 READER: Final = "forthwith-text"
+_PIECE: Final = 1 << 16
 _HEADING: Final = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.{0,500}?)[ \t]*#*$")
 _UNDERLINE: Final = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
@@ -34,13 +35,22 @@ _META: Final = re.compile(r"^(title|author|date|description|keywords|subject):[ 
 
 def decoded_head(stream: BinaryIO, declared: str | None = None) -> tuple[str, Encoding, bool]:
     """Read a text within the limits: the text, its encoding, and whether it was cut."""
-    content = stream.read(limits.TEXT_BYTES + 1)
+    content = _in_pieces(stream, limits.TEXT_BYTES + 1)
     is_longer = len(content) > limits.TEXT_BYTES
     content = whole_characters(content[: limits.TEXT_BYTES]) if is_longer else content
     encoding = encoding_of(content, declared)
     text = decoded(content, encoding)
     cut = is_longer or len(text) > limits.OUTPUT_CHARACTERS
     return text[: limits.OUTPUT_CHARACTERS], encoding, cut
+
+
+def _in_pieces(stream: BinaryIO, most: int) -> bytes:
+    """Read up to `most` bytes; a stream that counts what is read of it tells each piece."""
+    pieces: list[bytes] = []
+    while most > 0 and (piece := stream.read(min(_PIECE, most))):
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
 
 
 def begin_text(stream: BinaryIO, blocks: Blocks, declared: str | None = None) -> str:
@@ -65,7 +75,7 @@ def _guess_words(encoding: Encoding) -> str:
 def read_text(stream: BinaryIO, checked: Checked) -> Read:
     """Read plain text: form feeds separate pages; what is meant for a terminal is left out."""
     blocks = Blocks()
-    for page in _TERMINAL.sub("", begin_text(stream, blocks)).split("\f")[: limits.PAGES]:
+    for page in _TERMINAL.sub("", begin_text(stream, blocks)).split("\f")[: limits.PAGES + 1]:
         blocks.line(page)
         blocks.end_page()
     return _finished(checked, blocks, {})

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from forthwith.pipelines.documents.readers.blocks import Blocks
+from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.readers.blocks import SPANS_CUT, Blocks
 
 _SKIPPED: Final = frozenset({"Fallback", "moveFrom", "del", "instrText", "delText", "pPrChange",
                              "rPrChange", "tblPrChange", "sectPrChange"})  # fmt: skip
@@ -93,6 +94,7 @@ class Body:
         self._tables: list[_Table] = []
         self._skipping = 0
         self._in_text = 0
+        self._covered_left = limits.KEPT_CELLS
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipping or name in _SKIPPED:
@@ -122,6 +124,11 @@ class Body:
         elif name == "tc" and self._tables:
             self._end_cell(self._tables[-1])
         elif name == "tbl" and self._tables:
+            self._end_table(self._tables.pop())
+
+    def close(self) -> None:
+        """Keep what tables hold that never ended."""
+        while self._tables:
             self._end_table(self._tables.pop())
 
     def text(self, data: str) -> None:
@@ -157,7 +164,11 @@ class Body:
         if not table.rows:
             table.rows.append([])
         cell = "\n".join(text for text in table.cell if text.strip())
-        table.rows[-1].extend([cell, *[""] * (table.span - 1)])
+        covered = min(table.span - 1, self._covered_left)
+        if covered < table.span - 1:
+            self._blocks.remark("truncated_table", SPANS_CUT)
+        self._covered_left -= covered
+        table.rows[-1].extend([cell, *[""] * covered])
         table.cell = []
 
     def _end_table(self, table: _Table) -> None:

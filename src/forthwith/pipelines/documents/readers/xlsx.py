@@ -47,8 +47,7 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
             "no_text_layer",
             "The workbook holds pictures only, and those of workbooks are not recognised (OCR).",
         )
-    if parts.damaged:
-        blocks.remark("recovered_after_damage")
+    parts.remark(blocks)
     return Read(
         kind=checked.kind,
         reader=READER,

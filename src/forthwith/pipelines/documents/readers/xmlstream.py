@@ -6,6 +6,8 @@ there are no entities; nesting is bounded; nothing is fetched.
 
 from __future__ import annotations
 
+import sys
+from dataclasses import dataclass
 from typing import BinaryIO, Final, Protocol
 from xml.parsers import expat
 
@@ -33,11 +35,28 @@ class Handler(Protocol):
         ...
 
 
-def walk(stream: BinaryIO, handler: Handler, *, only: frozenset[str] | None = None) -> bool:
+@dataclass(slots=True)
+class Elements:
+    """How many elements may still be read of a file; below zero, its reading has ended early."""
+
+    left: int = limits.PARTS_ELEMENTS
+
+
+class _EnoughError(Exception):
+    """Ends the parser where the last element that is read has been."""
+
+
+def walk(
+    stream: BinaryIO,
+    handler: Handler,
+    *,
+    only: frozenset[str] | None = None,
+    elements: Elements | None = None,
+) -> bool:
     """Tell `handler` what the part holds; False if the XML breaks off or is not well-formed.
 
     With `only` it hears of the elements of these names and of no others; a part with thousands
-    of others is read in half the time.
+    of others is read in half the time. With `elements` it hears of no more than there are left.
 
     Raises:
         PermanentError: it declares a document type, or is nested too deeply.
@@ -45,22 +64,29 @@ def walk(stream: BinaryIO, handler: Handler, *, only: frozenset[str] | None = No
     """
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
-    _attach(parser, handler, _LocalNames(only))
+    _attach(parser, handler, _LocalNames(only), elements or Elements(sys.maxsize))
     try:
         while chunk := stream.read(_CHUNK):
             parser.Parse(chunk, False)  # noqa: FBT003 - pyexpat takes it by position
         parser.Parse(b"", True)  # noqa: FBT003 - likewise
     except (expat.ExpatError, LookupError, ValueError):
         return False
+    except _EnoughError:
+        return True
     return True
 
 
-def _attach(parser: expat.XMLParserType, handler: Handler, local: _LocalNames) -> None:
+def _attach(
+    parser: expat.XMLParserType, handler: Handler, local: _LocalNames, elements: Elements
+) -> None:
     depth, keys = 0, _LocalNames(None)
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
+        elements.left -= 1
+        if elements.left < 0:
+            raise _EnoughError
         if depth > limits.XML_NESTING:
             raise refusal(
                 "document_too_complex", f"The XML is nested more than {limits.XML_NESTING} deep."

@@ -15,7 +15,7 @@ from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules.ruling import MOST, Ruled, SeriesRule
 from forthwith.pipelines.documents.spans import Span, trimmed
 
-_SEPARATOR: Final = re.compile(r"[,;](?![^()]*\))|\s+(?:and|und)\s+")
+_SEPARATOR: Final = re.compile(r"[,;](?![^()]{0,200}\))|\s+(?:and|und)\s+")
 _OWNER: Final = re.compile(r"([A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){0,3}) ?(?::|–|—| - )\s*")
 _BRACKETED: Final = re.compile(r"\(([A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){0,2})(?:[,;][^()]*)?\)")
 _NAME: Final = re.compile(r"[A-ZÄÖÜ][^\d:@]{2,60}")
