@@ -35,6 +35,7 @@ _POSITIONS: Final = frozenset({"number", "pos", "position", "line", "item number
 _ROW_CHARACTERS: Final = 400
 _HEADER_WORDS: Final = 14
 _MIN_COLUMNS: Final = 2
+_LONG_RUN: Final = 12
 _MIN_WORDED: Final = 3
 _MAX_LABEL_WORDS: Final = 3
 
@@ -167,9 +168,17 @@ def _run_grid(text: str, run: Sequence[_Row]) -> Iterator[Grid]:
     names = [span.of(text) for span in run[0].cells if span]
     if len(names) == _MIN_COLUMNS and not all(map(is_known, names)):
         return  # more often labels with their values
+    if len(run) < _LONG_RUN and _holds_labels(text, run):
+        return
     grid = _grid(text, run)
     if grid is not None:
         yield grid
+
+
+def _holds_labels(text: str, run: Sequence[_Row]) -> bool:
+    """A column of labels within: their values stand right of them, beside something else."""
+    columns = list(zip(*(row.cells for row in run), strict=True))[:-1]
+    return any(all(c and is_known(c.of(text).strip(" :")) for c in column) for column in columns)
 
 
 def _of_words(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
