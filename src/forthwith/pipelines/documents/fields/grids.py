@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from forthwith.pipelines.documents.currencies import BEFORE_NUMBER, BEHIND_NUMBER
 from forthwith.pipelines.documents.fields.labels import canonical, is_known
 from forthwith.pipelines.documents.fields.pairs import segments
 from forthwith.pipelines.documents.models import Table
@@ -25,10 +26,12 @@ from forthwith.pipelines.documents.spans import Places, Span, trimmed
 MAX_ROWS: Final = 10_000
 _SPACES: Final = re.compile(r"[\s|]+")
 _RULE: Final = re.compile(r"[\s|:=+-]+")
-_FIGURE: Final = re.compile(r"[-−(]?[€$£]?\d[\d.,'’]*(?: ?[€$£%]|(?: EUR| USD| GBP| CHF))?\)?-?")
+_FIGURE: Final = re.compile(
+    rf"[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?"
+)
 _TAIL: Final = re.compile(
-    r"(?:(?<=\s)|^)[-−(]?(?:[€$£]|EUR |USD |GBP |CHF )?\d[\d.,'’]*"
-    r"(?: ?[€$£%]| EUR| USD| GBP| CHF)?\)?$"
+    rf"(?:(?<=\s)|^)[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*"
+    rf"(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?$"
 )
 _COUNT: Final = re.compile(r"\s*(\d{1,4})\.?\s+(?=\S)")
 _POSITIONS: Final = frozenset({"number", "pos", "position", "line", "item number", "pos number"})

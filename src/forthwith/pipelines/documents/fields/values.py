@@ -177,6 +177,15 @@ class Reader:
                 return Reading(found.value, Span(found.start, found.end), sure)
         return None
 
+    def dates_in(self, span: Span) -> Iterator[Reading]:
+        """The whole dates within the span."""
+        index = bisect_left(self.dates, span.start, key=lambda found: found.start)
+        for found in self.dates[index:]:
+            if found.end > span.end:
+                return
+            if _is_full(found.value):
+                yield Reading(found.value, Span(found.start, found.end), found.confidence)
+
     def moment(self, span: Span) -> Reading | None:
         match = _ISO_MOMENT.match(self.text, span.start, span.end)
         if match:
