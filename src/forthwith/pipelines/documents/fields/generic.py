@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
+
+from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.candidates import Candidate
 from forthwith.pipelines.documents.fields.column_sums import computed_totals
@@ -32,6 +35,18 @@ _PROSE: Final = frozenset(
 )
 _PLAIN: Final = Scalar(kind="string", names=("text",), labels={}, longest=_VALUE_CHARACTERS)
 _FIGURE: Final = Scalar(kind="number", names=("number",), labels={})
+
+
+def other_values(paper: Paper, found: Filled) -> Filled:
+    """What was found, and beside it the labelled values that it does not hold yet."""
+    taken = {each.candidate.span.start for each in found.evidence}
+    pairs = (pair for pair in paper.pairs if pair.value.start not in taken)
+    values = [value for pair in pairs if (value := _value(paper, pair))]
+    if not values or not isinstance(found.value, dict):
+        return found
+    others = of_members({"values": of_items(values[:MAX_VALUES])})
+    whole: JsonValue = {**found.value, "values": [each.value for each in values[:MAX_VALUES]]}
+    return replace(found, value=whole, evidence=(*found.evidence, *others.evidence))
 
 
 def find_generic(paper: Paper, kind: str) -> Filled:

@@ -6,14 +6,23 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Final
 
+from forthwith.pipelines.documents.fields.rules.careers import CAREER_LISTS, CAREER_RULES
 from forthwith.pipelines.documents.fields.rules.contracts import CONTRACT_RULES, PARTY_RULES
 from forthwith.pipelines.documents.fields.rules.invoices import INVOICE_RULES
 from forthwith.pipelines.documents.fields.rules.letters import LETTER_RULES
 from forthwith.pipelines.documents.fields.rules.meetings import MEETING_LISTS
 from forthwith.pipelines.documents.fields.rules.periods import PERIOD_RULES
+from forthwith.pipelines.documents.fields.rules.receipts import RECEIPT_LISTS, RECEIPT_RULES
 from forthwith.pipelines.documents.fields.rules.ruling import Rule, SeriesRule
 
-_TABLES: Final = (CONTRACT_RULES, INVOICE_RULES, LETTER_RULES, PERIOD_RULES)
+_TABLES: Final = (
+    CONTRACT_RULES,
+    INVOICE_RULES,
+    LETTER_RULES,
+    PERIOD_RULES,
+    RECEIPT_RULES,
+    CAREER_RULES,
+)
 
 
 def _all(concept: str) -> Rule:
@@ -25,5 +34,10 @@ def _all(concept: str) -> Rule:
 RULES: Final[Mapping[str, Rule]] = {name: _all(name) for table in _TABLES for name in table}
 """Name of a thing → where it may stand."""
 
-SERIES_RULES: Final[Mapping[str, SeriesRule]] = {**PARTY_RULES, **MEETING_LISTS}
+SERIES_RULES: Final[Mapping[str, SeriesRule]] = {
+    **PARTY_RULES,
+    **MEETING_LISTS,
+    **RECEIPT_LISTS,
+    **CAREER_LISTS,
+}
 """Name of a thing of which there are several → each of them, as its parts by name."""
