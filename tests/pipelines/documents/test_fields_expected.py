@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forthwith.model.json import JsonObject
+from forthwith.model.json import JsonObject, JsonValue
 from tests.pipelines.documents.extraction import at, extract
 
 RECEIPT = """\
@@ -45,17 +45,18 @@ English (native), German
 
 def test_a_receipt_gives_its_merchant_items_total_tax_and_payment() -> None:
     report = extract(RECEIPT)
+    items: JsonValue = [
+        {"description": "Bread wholegrain", "quantity": 2, "line_total": 5.8},
+        {"description": "Milk 1l", "line_total": 1.29},
+        {"description": "Cheese", "line_total": 4.25},
+    ]
     assert report.type.name == "receipt"
     assert report.missing == []
     assert report.data == {
         "merchant": "Corner Grocery",
         "receipt_number": "88213",
         "date": at(report, "/date"),
-        "items": [
-            {"description": "Bread wholegrain", "quantity": 2, "line_total": 5.8},
-            {"description": "Milk 1l", "line_total": 1.29},
-            {"description": "Cheese", "line_total": 4.25},
-        ],
+        "items": items,
         "net_amount": 11.34,
         "tax_rate": 20,
         "tax_amount": 1.89,

@@ -182,12 +182,23 @@ def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
     for index, row in enumerate(rows[:6]):
         names = [span.of(text) if span else "" for span in row.cells]
         filled = [name for name in names if name.strip()]
+        if _is_labelled(text, row):
+            continue
         if len(set(filled)) >= _MIN_COLUMNS and index + 1 < len(rows):
             if any(_FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
                 return None
             body = tuple(each.cells for each in rows[index + 1 :])
-            return Grid(tuple(names), body, Span(rows[0].place.start, rows[-1].place.end))
+            top = row if index and _is_labelled(text, rows[index - 1]) else rows[0]
+            return Grid(tuple(names), body, Span(top.place.start, rows[-1].place.end))
     return None
+
+
+def _is_labelled(text: str, row: _Row) -> bool:
+    """A label and its value alone in a row of more columns, as sheets have them on top."""
+    first, second, *others = [*row.cells, None, None][: max(len(row.cells), _MIN_COLUMNS)]
+    if first is None or second is None or not others or any(others):
+        return False
+    return first.of(text).rstrip().endswith(":")
 
 
 def _is_key_value(text: str, rows: Sequence[_Row]) -> bool:

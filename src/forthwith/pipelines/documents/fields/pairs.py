@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from forthwith.pipelines.documents.fields.labels import canonical, is_known
@@ -29,6 +30,7 @@ _CODED: Final = frozenset(
     {"number", "id", "date", "ref", "reference", "iban", "bic", "datum", "rechnungsnummer",
      "kundennummer", "bestellnummer", "auftragsnummer", "rechnungsdatum", "fälligkeitsdatum"}
 )  # fmt: skip
+_STACKED: Final = 60
 _PREFIX_WORDS: Final = 5
 _PREFIX_CHARACTERS: Final = 200
 """How far the next word may end; a line of marks alone would be gone through again and again."""
@@ -158,8 +160,13 @@ def _prefixed(text: str, part: Span) -> Iterator[Pair]:
         end = match.end()
         place = trimmed(text, Span(start, end), " \t*_:•·>–-")
         value = _behind(text, Span(end, part.end))
-        if value.start < value.end and is_known(place.of(text)):
+        if value.start < value.end and _names(place.of(text)):
             yield Pair(place.of(text), place, value, 0.9, loose=True)
+
+
+def _names(label: str) -> bool:
+    """Whether the words are a label: a known one, or any before the sign of a number."""
+    return is_known(label) or (label[-1:] in {"#", "№"} and label[:1].isalpha())
 
 
 def _behind(text: str, rest: Span) -> Span:
@@ -172,6 +179,22 @@ def _behind(text: str, rest: Span) -> Span:
     if rate and rate.end() < value.end:
         return trimmed(text, Span(rate.end(), value.end), " \t*_|:")
     return value
+
+
+def find_stacked(text: str) -> list[Pair]:
+    """Each short line with the short one right below it, which may be a label and its value."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
+    near = (
+        (one, two)
+        for one, two in pairwise(lines)
+        if two.start == one.end + 1 and max(one.end - one.start, two.end - two.start) <= _STACKED
+    )
+    kept = (
+        Pair(bare.of(text), bare, trimmed(text, below), 0.8)
+        for line, below in near
+        if (bare := trimmed(text, line, " \t*_:#")) != below and ":" not in below.of(text)
+    )
+    return [pair for pair in kept if _reads_as_label(pair.label)][:MAX_PAIRS]
 
 
 def _below(text: str, part: Span, below: Span) -> Iterator[Pair]:

@@ -86,5 +86,22 @@ def _payment(paper: Paper) -> Iterator[Ruled]:
         return
 
 
-RECEIPT_RULES: Final[Mapping[str, Rule]] = {"merchant": _merchant, "payment method": _payment}
+def _only_date(paper: Paper) -> Iterator[Ruled]:
+    """The one day that the whole paper names, where it stands alone on its line."""
+    days = list(paper.reader.dates_in(Span(0, len(paper.text))))
+    if len({day.value for day in days}) == 1 and _is_alone(paper.text, days[0].span):
+        yield Ruled(days[0].span, 0.7 * days[0].sure, "pattern", str(days[0].value))
+
+
+def _is_alone(text: str, day: Span) -> bool:
+    start, end = text.rfind("\n", 0, day.start) + 1, text.find("\n", day.end)
+    beside = text[start : day.start] + text[day.end : end if end >= 0 else len(text)]
+    return not any(map(str.isalpha, beside))
+
+
+RECEIPT_RULES: Final[Mapping[str, Rule]] = {
+    "merchant": _merchant,
+    "payment method": _payment,
+    "date": _only_date,
+}
 RECEIPT_LISTS: Final[Mapping[str, SeriesRule]] = {"items": _bought}
