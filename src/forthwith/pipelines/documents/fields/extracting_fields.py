@@ -26,6 +26,7 @@ from forthwith.pipelines.documents.fields.models import (
 )
 from forthwith.pipelines.documents.fields.paper import MAX_TEXT, Paper
 from forthwith.pipelines.documents.fields.pruning import missing_paths, prune
+from forthwith.pipelines.documents.fields.refused import refused_values
 from forthwith.pipelines.documents.fields.rules.receipts import as_receipt
 from forthwith.pipelines.documents.fields.shapes import expected_paths, read_shape
 from forthwith.pipelines.documents.fields.sums import check_sums
@@ -81,6 +82,9 @@ def _by_schema(
         _ = ctx.progress(2, 3, "values found")
         filled, issues = prune(filled, schema)
         missing = missing_paths(schema, filled.value, filled.missing)
+        named = {path for issue in issues for path in issue.paths}
+        refused = refused_values(paper, shape, filled.value)
+        issues += [issue for issue in refused if not named.intersection(issue.paths)]
     issues = [*issues, *check_sums(filled.value)]
     kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
     result = _result(paper, kind, kept, issues, by_schema=True)

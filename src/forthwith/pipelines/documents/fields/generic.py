@@ -108,7 +108,9 @@ def _computed(paper: Paper) -> list[Filled]:
 
 def _sums(paper: Paper, grid: Grid, row: tuple[Span | None, ...]) -> Iterator[Filled]:
     for name, cell in zip(grid.header, row, strict=False):
-        reading = paper.reader.read(cell, _FIGURE) if cell else None
+        if cell is None or cell.of(paper.text).rstrip().endswith("%"):
+            continue  # a share is no sum
+        reading = paper.reader.read(cell, _FIGURE)
         if reading is not None and name.strip():
             place = next(each for each in row if each)
             label = Candidate(f"{place.of(paper.text)}: {_words(name)}", place, 0.8, "table")
