@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Final
 
 from forthwith.pipelines.documents.fields.blocks import BULLET, NUMBERING
@@ -31,38 +32,51 @@ _ITEM_WORDS: Final = 7
 _SENTENCE_WORDS: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The lines of a text; by its label, each that may head a list, and what stands behind it."""
+
+    text: str
+    lines: Sequence[Span]
+    places: Mapping[str, Sequence[tuple[int, Span]]]
+
+
+def find_heads(text: str) -> Heads:
+    """Every line that may head a list, by its label."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
+    places: dict[str, list[tuple[int, Span]]] = {}
+    for index, line in enumerate(lines):
+        for label, rest in _heads(text, line):
+            places.setdefault(label, []).append((index, rest))
+    return Heads(text, lines, places)
+
+
+def _heads(text: str, line: Span) -> Iterator[tuple[str, Span]]:
+    if line.end - line.start <= _HEAD_CHARACTERS:
+        yield canonical(_bare(line.of(text))), Span(line.end, line.end)
+    match = _HEAD.match(text, line.start, line.end)
+    if match:
+        yield canonical(_bare(match["label"])), Span(match.end(), line.end)
+
+
 def listed_under(
-    text: str, labels: Mapping[str, float], others: AbstractSet[str] = frozenset()
+    heads: Heads, labels: Mapping[str, float], others: AbstractSet[str] = frozenset()
 ) -> tuple[Span, ...]:
     r"""The items of the first list that is headed by one of the labels; `others` head another.
 
     >>> text = "Skills\n- Python\n- SQL\n\nLanguages\nEnglish, German\n"
-    >>> [item.of(text) for item in listed_under(text, {"skills": 1.0})]
+    >>> [item.of(text) for item in listed_under(find_heads(text), {"skills": 1.0})]
     ['Python', 'SQL']
-    >>> [item.of(text) for item in listed_under(text, {"languages": 1.0})]
+    >>> [item.of(text) for item in listed_under(find_heads(text), {"languages": 1.0})]
     ['English', 'German']
     """
-    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
-    for index, line in enumerate(lines):
-        first = _behind(text, line, labels)
-        if first is None:
-            continue
-        found = _items(text, line, first, lines[index + 1 : index + 1 + _LINES], others)
+    named = [label for label, score in labels.items() if score >= _NAMED]
+    for index, first in sorted(place for label in named for place in heads.places.get(label, ())):
+        below = heads.lines[index + 1 : index + 1 + _LINES]
+        found = _items(heads.text, heads.lines[index], first, below, others)
         if found:
             return found[:MAX_ITEMS]
     return ()
-
-
-def _behind(text: str, line: Span, labels: Mapping[str, float]) -> Span | None:
-    """What stands behind the label in its line, which may be nothing; None if it is no such."""
-    if line.end - line.start <= _HEAD_CHARACTERS and _names(line.of(text), labels):
-        return Span(line.end, line.end)
-    match = _HEAD.match(text, line.start, line.end)
-    return Span(match.end(), line.end) if match and _names(match["label"], labels) else None
-
-
-def _names(said: str, labels: Mapping[str, float]) -> bool:
-    return labels.get(canonical(_bare(said)), 0.0) >= _NAMED
 
 
 def _bare(said: str) -> str:

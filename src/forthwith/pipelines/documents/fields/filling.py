@@ -225,7 +225,7 @@ class Filler:
 
     def _listed(self, shape: Series, item: Scalar) -> list[Filled]:
         """The items under a heading that names the series, or behind it with marks of their own."""
-        spans = listed_under(self.paper.text, shape.labels, self.heads - shape.labels.keys())
+        spans = listed_under(self.paper.list_heads, shape.labels, self.heads - shape.labels.keys())
         readings = [r for span in spans if (r := self.paper.reader.read(span, item))]
         found = [Candidate(r.value, r.span, round(0.85 * r.sure, 2), "list") for r in readings]
         return [of_candidate(each) for each in distinct(found)]

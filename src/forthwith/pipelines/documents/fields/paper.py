@@ -9,6 +9,7 @@ from typing import Final
 from forthwith.pipelines.documents.entities.dates import find_dates
 from forthwith.pipelines.documents.entities.finding import find_entities
 from forthwith.pipelines.documents.fields.blocks import Block, find_blocks
+from forthwith.pipelines.documents.fields.enumerations import Heads, find_heads
 from forthwith.pipelines.documents.fields.figures import decimal_mark
 from forthwith.pipelines.documents.fields.grids import Grid, find_grids
 from forthwith.pipelines.documents.fields.labels import canonical
@@ -81,6 +82,10 @@ class Paper:
         for pair in find_stacked(self.text):
             found.setdefault(canonical(pair.label), []).append(pair)
         return found
+
+    @cached_property
+    def list_heads(self) -> Heads:
+        return find_heads(self.text)
 
     @cached_property
     def grids(self) -> list[Grid]:
