@@ -51,8 +51,8 @@ def _quality(result: JsonValue) -> str | None:
 
 
 def _fields(result: JsonValue) -> str | None:
-    from forthwith.pipelines.documents.fields.fields_markdown import short_fields
     from forthwith.pipelines.documents.fields.models import FieldsReport
+    from forthwith.pipelines.documents.fields.short_fields import short_fields
 
     try:
         return short_fields(FieldsReport.model_validate(result))

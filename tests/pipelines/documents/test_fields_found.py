@@ -17,6 +17,7 @@ Medical report
 
 Patient name: John Smith Patient ID: 4471
 Date of Birth: March 15, 1978 Primary Physician: Dr. Elizabeth Warren
+Blood pressure: 120/80
 """
 _DATED: JsonObject = {
     "type": "object",
@@ -26,12 +27,13 @@ _DATED: JsonObject = {
 
 def test_a_line_is_split_at_each_known_label() -> None:
     report = extract(MEDICAL)
-    assert at(report, "/values") == [
-        {"label": "Patient name", "value": "John Smith"},
-        {"label": "Patient ID", "value": "4471"},
-        {"label": "Date of Birth", "value": "March 15, 1978"},
-        {"label": "Primary Physician", "value": "Dr. Elizabeth Warren"},
-    ]
+    assert report.data == {
+        "patient": "John Smith",
+        "patient_number": "4471",
+        "date_of_birth": "1978-03-15",
+        "physician": "Dr. Elizabeth Warren",
+        "values": [{"label": "Blood pressure", "value": "120/80"}],
+    }
 
 
 @pytest.mark.parametrize(

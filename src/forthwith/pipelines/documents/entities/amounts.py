@@ -9,82 +9,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
+from forthwith.pipelines.documents.currencies import (
+    BEFORE_NUMBER,
+    BEHIND_NUMBER,
+    CODES,
+    GROUPED,
+    SCALE,
+    SIGNS,
+    code_of,
+    either,
+    scale_of,
+)
 from forthwith.pipelines.documents.entities.found import Found, label_before
 
-_SYMBOLS = {
-    "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY",
-    "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD",
-    "HK$": "HKD", "S$": "SGD", "R$": "BRL", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF", "SFr.": "CHF",
-}  # fmt: skip
-_CODES = [
-    "EUR",
-    "USD",
-    "GBP",
-    "CHF",
-    "JPY",
-    "CAD",
-    "AUD",
-    "NZD",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "HUF",
-    "RON",
-    "BGN",
-    "TRY",
-    "INR",
-    "CNY",
-    "HKD",
-    "SGD",
-    "KRW",
-    "BRL",
-    "MXN",
-    "ZAR",
-    "AED",
-    "SAR",
-    "ILS",
-    "THB",
-]
-_NAMES = {
-    "euro": "EUR", "euros": "EUR", "Euro": "EUR", "Euros": "EUR", "dollars": "USD",
-    "US dollars": "USD", "U.S. dollars": "USD", "Dollar": "USD", "US-Dollar": "USD",
-    "pounds sterling": "GBP", "pounds": "GBP", "Swiss francs": "CHF", "francs suisses": "CHF",
-    "Franken": "CHF", "Schweizer Franken": "CHF", "yen": "JPY",
-}  # fmt: skip
-_SCALES = {
-    "million": 6, "millions": 6, "Million": 6, "Millionen": 6, "Mio": 6, "Mio.": 6, "m": 6,
-    "mn": 6, "mln": 6, "M": 6, "billion": 9, "bn": 9, "B": 9, "Milliarde": 9, "Milliarden": 9,
-    "Mrd": 9, "Mrd.": 9, "milliard": 9, "milliards": 9, "trillion": 12, "thousand": 3, "k": 3,
-    "K": 3, "Tsd.": 3, "Tausend": 3,
-}  # fmt: skip
-_LETTERS = {"m", "M", "B", "k", "K"}  # one letter: only right behind the number
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_NUMBER = (
-    r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}(?!\d)){1,6}(?:[.,]\d{1,2}(?!\d))?"
-    r"|\d{1,15}(?:[.,]\d{1,4}(?!\d))?)"
-)
-_SCALE = rf"(?:(?:[ \u00a0-]?({_either(_SCALES.keys() - _LETTERS)})|([mMBkK]))(?!\w))?"
+_NUMBER = rf"(?:{GROUPED}|\d{{1,15}}(?:[.,]\d{{1,4}}(?!\d))?)"
 _SIGN = r"([-−–(]?)"
+_MINUS = r"([-−](?![\w.]))?"
+"""A minus behind its number, as accountants set it."""
 _BEFORE = re.compile(
-    rf"(?<![\w.,])(?:({_either(_SYMBOLS)}|(?<!\w)(?:{_either(_CODES)})(?!\w)))[ \u00a0\u202f]?"
-    rf"{_SIGN}({_NUMBER})(?![\d])(?:,[-–]+)?{_SCALE}"
+    rf"(?<![\w.,])({BEFORE_NUMBER})[ \u00a0\u202f]?{_SIGN}({_NUMBER})(?![\d])(?:,[-–]+)?({SCALE})?"
 )
 _AFTER = re.compile(
-    rf"(?<![\w.,])({_NUMBER})(?:,[-–]+)?{_SCALE}[ \u00a0\u202f-]?"
-    rf"(?:({_either(_SYMBOLS)})(?!\d)|({_either(_CODES)}|{_either(_NAMES)})(?!\w))"
+    rf"(?<![\w.,])({_NUMBER})(?:,[-–]+)?({SCALE})?{_MINUS}[ \u00a0\u202f-]?"
+    rf"({BEHIND_NUMBER}){_MINUS}"
 )
 _BRACKETED = re.compile(
-    rf"\(({_either(_SYMBOLS)}|{_either(_CODES)})\)[ :\t\u00a0]{{1,3}}{_SIGN}({_NUMBER})(?!\d)"
+    rf"\(({either(SIGNS)}|{either(CODES)})\)[ :\t\u00a0]{{1,3}}{_SIGN}({_NUMBER})(?!\d)"
 )
 _DECIMAL = re.compile(r"[.,](\d{1,2})$")
 _UNCERTAIN = re.compile(r"\d{1,3}[.,]\d{3}")
@@ -94,30 +47,39 @@ _POINT_LANGUAGES = {"en", "und", "zh", "ja", "he", "th"}
 def find_amounts(text: str, language: str) -> Iterator[Found]:
     """Every amount with a currency."""
     for match in _BEFORE.finditer(text):
-        sign, scale = match[2], match[4] or match[5]
-        yield _found(text, match.span(), (match[1], sign, match[3], scale), language)
-    for match in _BRACKETED.finditer(text):
-        yield _found(text, match.span(), (match[1], match[2], match[3], None), language)
-    for match in _AFTER.finditer(text):
-        code, scale = match[4] or match[5], match[2] or match[3]
-        negative = text[max(0, match.start() - 1) : match.start()]
-        sign = negative if negative in {"-", "−"} else ""
+        sign = _sign_before(text, match.start())
         span = (match.start() - len(sign), match.end())
-        yield _found(text, span, (code, sign, match[1], scale), language)
+        yield from _found(text, span, (match[1], sign or match[2], match[3], match[4]), language)
+    for match in _BRACKETED.finditer(text):
+        yield from _found(text, match.span(), (match[1], match[2], match[3], None), language)
+    for match in _AFTER.finditer(text):
+        sign = _sign_before(text, match.start())
+        span = (match.start() - len(sign), match.end())
+        sign = sign or match[3] or match[5] or ""
+        yield from _found(text, span, (match[4], sign, match[1], match[2]), language)
+
+
+def _sign_before(text: str, start: int) -> str:
+    """A minus right before it, which is no dash of a range such as 10-20 EUR."""
+    near = text[max(0, start - 2) : start]
+    sign, before = near[-1:], near[:-1]
+    return sign if sign in {"-", "−"} and (not before or not before.isalnum()) else ""
 
 
 def _found(
     text: str, span: tuple[int, int], parts: tuple[str, str, str, str | None], language: str
-) -> Found:
+) -> Iterator[Found]:
     currency, sign, number, scale = parts
+    code = code_of(currency, language)
+    if code is None:
+        return
     value, confidence = read_number(number, language)
     if scale:
-        value = value.scaleb(_SCALES[scale])
+        value = value.scaleb(scale_of(scale))
     if sign in {"-", "−", "–"} or (sign == "(" and text[span[1] : span[1] + 1] == ")"):
         value = -value
-    code = _SYMBOLS.get(currency) or _NAMES.get(currency, currency)
     label = label_before(text, span[0])
-    return Found("amount", *span, f"{value:.2f} {code}", confidence, label=label)
+    yield Found("amount", *span, f"{value:.2f} {code}", confidence, label=label)
 
 
 def read_number(number: str, language: str) -> tuple[Decimal, float]:

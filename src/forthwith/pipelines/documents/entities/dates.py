@@ -1,8 +1,9 @@
-"""Dates in the forms that English, German and French documents use, as ISO 8601.
+"""Dates as documents in seven languages of Europe write them, as ISO 8601.
 
 A date in figures such as 03/04/2024 has two readings. What decides, in this order: another date
-in the same document that has only one reading, then the language; a date that only the language
-decided keeps a low confidence.
+in the same document that has only one reading, then, in English, what shows the country, then the
+language; a date that only these decided keeps a low confidence. The first day of a range may leave
+out what the last one says: "3-5 May 2026" is from 2026-05-03.
 """
 
 # ruff: noqa: RUF001 - the marks that documents use stand here on purpose
@@ -20,18 +21,18 @@ from forthwith.pipelines.documents.entities.found import Found, label_before
 Order = Literal["day", "month"]
 
 _MONTH_NAMES = (
-    "january januar janvier jan jänner janv",
-    "february februar février fevrier feb févr fév",
-    "march märz maerz mars mar mär mrz",
-    "april avril apr avr",
-    "may mai",
-    "june juni juin jun",
-    "july juli juillet jul juil",
-    "august août aout aug",
-    "september septembre sep sept",
-    "october oktober octobre oct okt",
-    "november novembre nov",
-    "december dezember décembre decembre dec dez déc",
+    "january januar janvier jan jänner janv enero ene gennaio januari janeiro",
+    "february februar février fevrier feb févr fév febrero febbraio februari fevereiro fev",
+    "march märz maerz mars mar mär mrz marzo maart mrt março marco",
+    "april avril apr avr abril abr aprile",
+    "may mai mayo maggio mei maio",
+    "june juni juin jun junio giugno giu junho",
+    "july juli juillet jul juil julio luglio lug julho",
+    "august août aout aug agosto augustus",
+    "september septembre sep sept septiembre setiembre settembre setembro",
+    "october oktober octobre oct okt octubre ottobre ott outubro",
+    "november novembre nov noviembre novembro",
+    "december dezember décembre decembre dec dez déc diciembre dicembre dic dezembro",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _SPELLINGS = sorted(
@@ -49,19 +50,21 @@ _YEAR = r"(?:1[5-9]|20|21)\d\d(?!\d)"
 _ISO = re.compile(rf"(?<![\w./-])({_YEAR})-(\d\d)-(\d\d)(?![\d-])")
 _YEAR_FIRST = re.compile(rf"(?<![\w./-])({_YEAR})[/.](\d\d)[/.](\d\d)(?![\d./-])")
 _WORD = rf"(?P<month>{_MONTH}|{_FRENCH_MONTH})"
-_DAY = r"(?<![\w./,$€£-])(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
+_DAY = (
+    r"(?:(?<![\w./,$€£-])|(?<=[\s(]\d-)|(?<=[\s(]\d\d-))(?P<day>\d{1,2})(?:st|nd|rd|th|er|[.º°])?"
+)
 _SPACE = "[ \u00a0]{1,3}"
 # The fullest form first: where it fits but the calendar does not have the date, there is none.
 _MONTH_FORMS = tuple(
     re.compile(form)
     for form in (
         (
-            rf"{_DAY}(?:{_SPACE}(?:of |day of )?|-|(?<=\.)){_WORD}(?:,?{_SPACE}|-)"
+            rf"{_DAY}(?:{_SPACE}(?:of |day of |de )?|-|(?<=\.)){_WORD}(?:,?{_SPACE}(?:del? )?|-)"
             rf"(?P<year>{_YEAR}|['’]\d\d(?!\w)|(?<=-)\d\d(?!\w))"
         ),
         rf"(?<!\w){_WORD}{_SPACE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?{_SPACE}(?P<year>{_YEAR})",
-        rf"(?<!\w){_WORD}(?:,?{_SPACE}|-)(?:of )?(?P<year>{_YEAR})",
-        rf"{_DAY}{_SPACE}(?:of )?{_WORD}(?!\w)",
+        rf"(?<!\w){_WORD}(?:,?{_SPACE}|-)(?:of |del? )?(?P<year>{_YEAR})",
+        rf"{_DAY}{_SPACE}(?:of |de )?{_WORD}(?!\w)",
         rf"(?<!\w){_WORD}{_SPACE}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)",
     )
 )
@@ -71,12 +74,29 @@ _FIGURES = re.compile(
 _QUARTER = re.compile(
     rf"(?<!\w)(?:Q|T)([1-4])[ /-]?(?:FY ?)?({_YEAR})|(?<!\w)([1-4])\. Quartal ({_YEAR})"
 )
+_EUROPEAN = re.compile(
+    r"[£€]|(?<!\w)(?:GBP|EUR|VAT|Ltd|PLC|plc|GmbH|IBAN|[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})(?!\w)"
+    r"|\+(?:44|61|353|49|33)|\.(?:co\.uk|eu|ie)(?!\w)"
+)
+_AMERICAN = re.compile(
+    r"\$|(?<!\w)(?:USD|Inc|LLC|[A-Z]{2} \d{5}(?:-\d{4})?|[Zz][Ii][Pp]|[Ss]ales tax|SSN)(?!\w)"
+    r"|\(\d{3}\) \d{3}-\d{4}"
+)
+"""What shows where a text in English is from."""
+_COUNTRY_CHARACTERS = 50_000
+_RANGE = re.compile(
+    r"(?<![\w./,$€£-])(\d{1,2})(?:st|nd|rd|th|\.)?"
+    r"(?: ?[-–—] ?| (?:to|until|bis(?: zum)?|au|al|a|t/m|tot) (?:the |el |den )?)$"
+)
+_RANGE_REACH = 20
+_BETWEEN = re.compile(r"\s*(?:[-–—]|to|until|through|bis(?: zum)?|au|al|a|tot(?: en met)?|t/m)\s*")
 _UNTIL = re.compile(
     r"(?<!\w)(due(?: on| by)?|until|no later than|payable by|deadline|fällig am|bis zum"
     r"|spätestens am|avant le|jusqu['\u2019]au)[ ](?:the |latest )?$",
     re.IGNORECASE,
 )
 _UNTIL_REACH = 30
+_FULL = 10
 _PIVOT = 70
 _TWO_DIGITS = 2
 _MONTHS_IN_YEAR = 12
@@ -86,7 +106,7 @@ _LONGEST_SHORT_FORM = 5  # with its full stop: "Sept."
 def find_dates(text: str, language: str) -> Iterator[Found]:
     """Every date of the text; a longer reading of the same place wins later."""
     order, confidence = _order(text, language)
-    yield from _written(text)
+    yield from _with_ranges(text, list(_written(text)))
     yield from _numeric(text, order, confidence)
     for match in _QUARTER.finditer(text):
         quarter, year = match[1] or match[3], match[2] or match[4]
@@ -101,6 +121,31 @@ def _written(text: str) -> Iterator[Found]:
             if match is not None:
                 yield from _reading(text, match)
                 break
+
+
+def _with_ranges(text: str, found: list[Found]) -> Iterator[Found]:
+    """The dates, and the first days of ranges with what only their last days say."""
+    for index, one in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following and one.value[:1] == "-" and _is_range(text, one, following):
+            yield replace(one, value=f"{following.value[:4]}{one.value[1:]}", confidence=0.9)
+            continue
+        start = _RANGE.search(text, max(0, one.start - _RANGE_REACH), one.start)
+        after = found[index - 1].end if index else 0
+        if start and start.start() >= after and len(one.value) == _FULL and one.value[:1] != "-":
+            yield from _first_day(start, one)
+        yield one
+
+
+def _is_range(text: str, first: Found, last: Found) -> bool:
+    between = _BETWEEN.fullmatch(text, first.end, last.start) is not None
+    return between and len(last.value) == _FULL and first.value[1:] <= last.value[4:]
+
+
+def _first_day(start: re.Match[str], last: Found) -> Iterator[Found]:
+    if 0 < int(start[1]) < int(last.value[-2:]):
+        value = f"{last.value[:-2]}{int(start[1]):02}"
+        yield Found("date", *start.span(1), value, 0.85, label=None)
 
 
 def _over(pattern: re.Pattern[str], text: str, month: re.Match[str]) -> re.Match[str] | None:
@@ -179,7 +224,14 @@ def _order(text: str, language: str) -> tuple[Order, float]:
     order = stated_order(text)
     if order is not None:
         return order, 0.85
-    return ("month" if language in {"en", "und"} else "day"), 0.5 if language == "en" else 0.6
+    if language in {"en", "und"}:
+        return _order_of_country(text[:_COUNTRY_CHARACTERS]), 0.5 if language == "en" else 0.6
+    return "day", 0.6
+
+
+def _order_of_country(text: str) -> Order:
+    """The month first, but where more is British or European than American."""
+    return "day" if len(_EUROPEAN.findall(text)) > len(_AMERICAN.findall(text)) else "month"
 
 
 def _month(word: str) -> int:

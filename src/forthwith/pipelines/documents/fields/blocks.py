@@ -16,8 +16,8 @@ from forthwith.pipelines.documents.spans import Span, trimmed
 MAX_LINES: Final = 40
 MAX_BLOCKS: Final = 2_000
 _LABEL_CHARACTERS: Final = 50
-_BULLET: Final = re.compile(r"[ \t]*(?:[•·▪*–—+-]|\(?\d{1,2}[.)]|\[[ xX]?\])\s+")
-_NUMBERING: Final = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+")
+BULLET: Final = re.compile(r"[ \t]*(?:[•·▪‣●○■□◦➢✓*–—+-]|\(?\d{1,2}[.)]|\[[ xX]?\])\s+")
+NUMBERING: Final = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def find_blocks(text: str) -> list[Block]:
 def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Block]:
     for index, line in enumerate(lines):
         said = line.of(text).strip()
-        label = _NUMBERING.sub("", said.strip("#*_: \t"))
+        label = NUMBERING.sub("", said.strip("#*_: \t"))
         if not label or len(said) > _LABEL_CHARACTERS or not _heads(said, label):
             continue
         below = list(_below(text, line, lines[index + 1 : index + 1 + MAX_LINES]))
@@ -50,7 +50,7 @@ def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Block]:
 
 
 def _heads(said: str, label: str) -> bool:
-    if _BULLET.match(said):
+    if BULLET.match(said):
         return is_known(label)
     bare = said.rstrip("*_ ")
     return (bare.endswith(":") and bare.count(":") == 1) or said.startswith("#") or is_known(label)
@@ -72,10 +72,10 @@ def items(text: str, block: Block) -> list[Span]:
 
     Where some lines have a bullet, the others belong to the item before and end the list's use.
     """
-    bulleted = [line for line in block.lines if _BULLET.match(line.of(text) + " ")]
+    bulleted = [line for line in block.lines if BULLET.match(line.of(text) + " ")]
     return [_unbulleted(text, line) for line in (bulleted or block.lines)]
 
 
 def _unbulleted(text: str, line: Span) -> Span:
-    match = _BULLET.match(text, line.start, line.end)
+    match = BULLET.match(text, line.start, line.end)
     return trimmed(text, Span(match.end() if match else line.start, line.end))

@@ -30,6 +30,7 @@ _AS_GOOD: Final = 0.02
 _DISPUTED: Final = 0.6
 _DEFINED: Final = 0.88
 _MAX_PATTERN_TEXT: Final = 200_000
+_LONGEST_BELOW: Final = 40
 _SECTION_CHARACTERS: Final = 4_000
 _LEAST_PATTERN: Final = 4
 _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
@@ -91,6 +92,8 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Itera
     if within is None:
         yield from _from_rules(paper, want)
         yield from _from_roles(paper, want)
+    if not labelled and within is None:
+        yield from _from_stacked(paper, want)
     if not labelled:
         yield from _from_entities(paper, want, within)
         if within is None:
@@ -107,6 +110,15 @@ def _from_pairs(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Can
         reading = paper.reader.read(pair.value, want, strict=pair.loose) if score else None
         if reading is not None:
             yield _candidate(reading, score * pair.sure, "label")
+
+
+def _from_stacked(paper: Paper, want: Scalar) -> Iterator[Candidate]:
+    """The line below one that says a name of the property and nothing else."""
+    for label, score in want.labels.items():
+        for pair in paper.stacked.get(label, ()) if score >= DESCRIBED else ():
+            reading = paper.reader.read(pair.value, want)
+            if reading is not None and reading.span.end - reading.span.start <= _LONGEST_BELOW:
+                yield _candidate(reading, score * pair.sure, "label")
 
 
 def _from_rows(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.fields.ambiguous import ambiguous_dates
 from forthwith.pipelines.documents.fields.filled import Dispute, Evidence, Filled
 from forthwith.pipelines.documents.fields.filling import fill
-from forthwith.pipelines.documents.fields.generic import find_generic, is_capped
+from forthwith.pipelines.documents.fields.generic import find_generic, is_capped, other_values
 from forthwith.pipelines.documents.fields.given_schema import schema_of
 from forthwith.pipelines.documents.fields.models import (
     ExtractedFields,
@@ -26,7 +26,9 @@ from forthwith.pipelines.documents.fields.models import (
 )
 from forthwith.pipelines.documents.fields.paper import MAX_TEXT, Paper
 from forthwith.pipelines.documents.fields.pruning import missing_paths, prune
-from forthwith.pipelines.documents.fields.shapes import read_shape
+from forthwith.pipelines.documents.fields.refused import refused_values
+from forthwith.pipelines.documents.fields.rules.receipts import as_receipt
+from forthwith.pipelines.documents.fields.shapes import expected_paths, read_shape
 from forthwith.pipelines.documents.fields.sums import check_sums
 from forthwith.pipelines.documents.fields.types import TYPE_SCHEMAS
 from forthwith.pipelines.documents.models import DocumentType, Note, Parsed
@@ -36,6 +38,8 @@ from forthwith.ports.context import StageContext
 _SCHEMA_SECONDS: Final = 20.0
 MAX_FIELDS: Final = 20_000
 _OTHERS: Final = 4
+_FREE: Final = frozenset({"medical report"})
+"""Types that hold more labelled values than can be foreseen."""
 
 
 def extracting_fields(
@@ -52,13 +56,15 @@ def extracting_fields(
     """
     schema = schema_of(input, ctx)
     kind = classify(parsing.text, parsing.kind, stated_title(parsing))
+    kind = as_receipt(parsing.text, kind)
     _ = ctx.progress(1, 3, "type found")
     paper = Paper(parsing)
     if schema is not None:
         return _by_schema(paper, kind, schema, asking_fields, ctx)
     filled = _by_type(paper, kind)
     _ = ctx.progress(2, 3, "values found")
-    return _result(paper, kind, filled, check_sums(filled.value), by_schema=False)
+    result = _result(paper, kind, filled, check_sums(filled.value), by_schema=False)
+    return result.model_copy(update={"expected": expected_paths(TYPE_SCHEMAS.get(kind.name))})
 
 
 def _by_schema(
@@ -76,10 +82,14 @@ def _by_schema(
         _ = ctx.progress(2, 3, "values found")
         filled, issues = prune(filled, schema)
         missing = missing_paths(schema, filled.value, filled.missing)
+        named = {path for issue in issues for path in issue.paths}
+        refused = refused_values(paper, shape, filled.value)
+        issues += [issue for issue in refused if not named.intersection(issue.paths)]
     issues = [*issues, *check_sums(filled.value)]
     kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
     result = _result(paper, kind, kept, issues, by_schema=True)
-    return result.model_copy(update={"notes": [*result.notes, *_asked(result, asked)]})
+    notes, expected = [*result.notes, *_asked(result, asked)], expected_paths(schema)
+    return result.model_copy(update={"notes": notes, "expected": expected})
 
 
 @contextmanager
@@ -111,7 +121,9 @@ def _by_type(paper: Paper, kind: DocumentType) -> Filled:
     schema = TYPE_SCHEMAS.get(kind.name)
     shape = read_shape(schema) if schema else None
     filled = fill(paper, shape) if shape else None
-    return filled if filled and filled.evidence else find_generic(paper, kind.name)
+    if filled is None or not filled.evidence:
+        return find_generic(paper, kind.name)
+    return other_values(paper, filled) if kind.name in _FREE else filled
 
 
 def _result(

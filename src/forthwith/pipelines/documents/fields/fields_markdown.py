@@ -1,4 +1,4 @@
-"""The extracted data as a page, and in a few lines."""
+"""The extracted data as a page of Markdown."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Final
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField
-from forthwith.pipelines.documents.markdown_text import code, cut, plain, table, visible
+from forthwith.pipelines.documents.markdown_text import code, plain, table
 
 _MAX_FIELDS: Final = 300
 _MAX_MISSING: Final = 50
-_SHORT: Final = 16
 _VALUE_CHARACTERS: Final = 160
 _EVIDENCE_CHARACTERS: Final = 60
 _DOUBTFUL: Final = 0.7
@@ -82,21 +81,3 @@ def _notes(report: FieldsReport) -> Iterator[str]:
         yield "## Notes"
         yield ""
         yield from (f"- {plain(note.message)}" for note in report.notes)
-
-
-def short_fields(report: FieldsReport) -> str:
-    """The values one to a line, safe to print."""
-    lines = (cut(visible(line), 200) for line in _short_lines(report))
-    return "\n".join(line.replace("[", "(").replace("]", ")") for line in lines)
-
-
-def _short_lines(report: FieldsReport) -> Iterator[str]:
-    yield f"{report.title}  ({report.source.name})"
-    for field in report.fields[:_SHORT]:
-        yield f"{field.path[1:]}: {_said(field.value)}"
-    if len(report.fields) > _SHORT:
-        yield f"and {len(report.fields) - _SHORT} more values"
-    if report.missing:
-        yield f"Not found: {', '.join(path[1:] for path in report.missing)}"
-    for issue in report.issues:
-        yield f"Check:   {issue.message}"

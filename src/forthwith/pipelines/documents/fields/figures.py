@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from forthwith.pipelines.documents.currencies import (
+    BEFORE_NUMBER,
+    BEHIND_NUMBER,
+    GROUPED,
+    SCALE,
+    code_of,
+    scale_of,
+)
 from forthwith.pipelines.documents.entities.amounts import read_number
 
 Mark = Literal[".", ","]
@@ -16,24 +24,19 @@ Mark = Literal[".", ","]
 _COMMA: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{1,2}(?![\d.,])")
 _POINT: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{2}(?![\d.,])")
 _SAMPLE: Final = 200_000
-_CURRENCIES: Final = {
-    "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "US$": "USD", "Fr.": "CHF", "Euro": "EUR",
-    "euro": "EUR", "euros": "EUR", "dollars": "USD",
-}  # fmt: skip
-_CODE: Final = (
-    r"EUR|USD|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HUF|INR|CNY|US\$|€|\$|£|¥|Fr\.|Euros?|euros?"
-    r"|dollars"
-)
 _UNITS: Final = (
     r"%|percent|Prozent|days?|Tage?n?|weeks?|Wochen?|months?|Monate?n?|years?|Jahre?n?|hours?|hrs?"
     r"|Stunden?|Std\.?|h|pcs\.?|pieces?|units?|St(?:k|ck)?\.?|Stück|kg|g|km|m|cm|mm|m²|qm|l|kWh|points?"
 )
+_MINUS: Final = r"[-−](?![\w.])"
 _NUMBER: Final = re.compile(
-    rf"(?P<sign>[-−–(]\s?)?(?:(?P<before>{_CODE})\s?)?(?P<sign2>[-−–]\s?)?"
-    r"(?P<number>\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|\d{1,15}(?:[.,]\d{1,9})?)(?![\d])"
-    rf"(?:,[-–]+)?(?P<end>\))?(?P<after>\s?(?:{_CODE})(?!\w))?(?P<minus>-(?!\w))?"
-    rf"(?P<unit>[ -]?(?:{_UNITS})(?!\w))?"
+    rf"(?P<sign>[-−–+(]\s?)?(?:(?P<before>{BEFORE_NUMBER})\s?)?(?P<sign2>[-−–(]\s?)?"
+    rf"(?P<number>{GROUPED}|\d{{1,15}}(?:[.,]\d{{1,9}})?)(?![\d])(?:,[-–]+)?(?P<scale>{SCALE})?"
+    rf"(?P<minus>{_MINUS})?(?P<end>\))?(?P<after>\s?{BEHIND_NUMBER})?(?P<minus2>{_MINUS})?"
+    rf"(?P<end2>\))?(?P<unit>[ -]?(?:{_UNITS})(?!\w))?(?P<side>\s(?:CR|DR|Cr|Dr)\.?(?!\w))?"
 )
+_SPACES: Final = re.compile(r"\s")
+_SPACED: Final = re.compile(r"['’\s]")
 _LONE: Final = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
@@ -76,27 +79,35 @@ def read_figure(written: str, mark: Mark, *, whole: bool = True) -> Figure | Non
     after = written[match.end() : match.end() + 1]
     if after.isalnum() or after in {"/", "-", ":", "_"}:
         return None  # part of something longer: a date, a code
+    if (match["sign"] or "").strip() == "+" and match["number"].count(" "):
+        return None  # of a telephone
     value, sure = _value(match["number"], mark)
-    if match["sign2"] or match["minus"] or _negative(match):
-        value = -value
     symbol = (match["before"] or match["after"] or "").strip()
-    currency = _CURRENCIES.get(symbol, symbol) or None
-    return Figure(
-        value, match.start(), match.end(), currency, (match["unit"] or "").strip(" -"), sure
-    )
+    scale, unit = match["scale"] or "", (match["unit"] or "").strip(" -")
+    if len(scale) == 1 and not symbol:
+        unit, scale = scale, ""  # metres, and no millions
+    if scale:
+        value = value.scaleb(scale_of(scale))
+    if _negative(match):
+        value = -value
+    return Figure(value, match.start(), match.end(), code_of(symbol), unit, sure)
 
 
 def _negative(match: re.Match[str]) -> bool:
-    sign = (match["sign"] or "").strip()
-    return sign in {"-", "−", "–"} or (sign == "(" and match["end"] is not None)
+    """A minus on either side, brackets around it, or an account's debit."""
+    signs = {(match[name] or "").strip() for name in ("sign", "sign2")}
+    closed = match["end"] or match["end2"]
+    debit = (match["side"] or "").strip().casefold().startswith("dr")
+    dashed = bool(signs & {"-", "−", "–"} or match["minus"] or match["minus2"])
+    return dashed or debit or bool("(" in signs and closed)
 
 
 def _value(number: str, mark: Mark) -> tuple[Decimal, float]:
     if _LONE.fullmatch(number):
         return _lone(number, mark)
-    if number.count(".") + number.count(",") == 1 and not re.search(r"['’ ]", number):
+    if number.count(".") + number.count(",") == 1 and not _SPACED.search(number):
         return Decimal(number.replace(",", ".")), 0.97  # one mark, not before three figures
-    return read_number(number.replace(" ", ""), "de" if mark == "," else "en")
+    return read_number(_SPACES.sub("", number), "de" if mark == "," else "en")
 
 
 def _lone(number: str, mark: Mark) -> tuple[Decimal, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
-from forthwith.pipelines.documents.fields.blocks import Block, items
+from forthwith.pipelines.documents.fields.blocks import Block
 from forthwith.pipelines.documents.fields.candidates import (
     Candidate,
     choose,
@@ -20,6 +20,7 @@ from forthwith.pipelines.documents.fields.candidates import (
     find_scalar,
 )
 from forthwith.pipelines.documents.fields.columns import column_of, records_of
+from forthwith.pipelines.documents.fields.enumerations import listed_under
 from forthwith.pipelines.documents.fields.filled import (
     Filled,
     of_candidate,
@@ -35,6 +36,7 @@ from forthwith.pipelines.documents.fields.labels import (
     label_score,
 )
 from forthwith.pipelines.documents.fields.models import Suggestion
+from forthwith.pipelines.documents.fields.pairs import Pair
 from forthwith.pipelines.documents.fields.paper import Paper
 from forthwith.pipelines.documents.fields.rules import SERIES_RULES
 from forthwith.pipelines.documents.fields.rules.ruling import Ruled
@@ -54,6 +56,7 @@ _OTHER_PARTY: Final = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT: Final = re.compile(r"\d[.,]\d\d(?!\d)|[$€£]\s?\d")
+_MARKS: Final = re.compile(r" [•·|] ")
 _COUNTERPARTS: Final = frozenset({"customer"})
 """Whose number a document gives under a bare "VAT ID" is its sender, not the one it goes to."""
 _ALL_OF: Final[dict[str, EntityType]] = {"email": "email", "uri": "url", "phone": "phone"}
@@ -65,6 +68,8 @@ class Filler:
 
     paper: Paper
     suggested: Suggested
+    heads: frozenset[str] = frozenset()
+    """What the schema calls its properties: where one begins, the one before ends."""
 
     def fill(self, shape: Shape, within: Span | None = None) -> Filled | None:
         """The shape's value, within a part of the text if one is given; None if there is none."""
@@ -207,6 +212,8 @@ class Filler:
             score = label_score(pair.label, shape.labels)
             if score < _BLOCK or pair.loose:
                 continue
+            if _is_list(self.paper.text, pair):
+                continue
             parts = _split(self.paper.text, pair.value, commas=item.kind == "string")
             readings = [r for part in parts if (r := self.paper.reader.read(part, item))]
             if readings:
@@ -217,16 +224,11 @@ class Filler:
         return []
 
     def _listed(self, shape: Series, item: Scalar) -> list[Filled]:
-        """The items under a heading that names the series."""
-        for block in self.paper.blocks:
-            if label_score(block.label, shape.labels) >= _BLOCK:
-                lines = items(self.paper.text, block)
-                readings = [r for line in lines if (r := self.paper.reader.read(line, item))]
-                return [
-                    of_candidate(Candidate(r.value, r.span, round(0.85 * r.sure, 2), "list"))
-                    for r in readings
-                ]
-        return []
+        """The items under a heading that names the series, or behind it with marks of their own."""
+        spans = listed_under(self.paper.list_heads, shape.labels, self.heads - shape.labels.keys())
+        readings = [r for span in spans if (r := self.paper.reader.read(span, item))]
+        found = [Candidate(r.value, r.span, round(0.85 * r.sure, 2), "list") for r in readings]
+        return [of_candidate(each) for each in distinct(found)]
 
     def _all(self, item: Scalar) -> list[Filled]:
         """All addresses of the text, where the items are said to be addresses."""
@@ -248,6 +250,22 @@ _SAME_PART: Final = {
 }
 
 
+def _is_list(text: str, pair: Pair) -> bool:
+    """Whether the value stands below its label, goes on in its next line, or has other marks."""
+    if "\n" in text[pair.place.end : pair.value.start]:
+        return True
+    rest = text[pair.value.end : pair.value.end + 3].lstrip(" ")
+    said = pair.value.of(text)
+    return said[-1:] == "," or rest[:1] in {"|", "•", "·"} or _MARKS.search(said) is not None
+
+
+def _labels(shape: Shape) -> Iterator[str]:
+    """What heads a list or a part, of the shape and of its members."""
+    yield from (label for label, score in shape.labels.items() if score >= _BLOCK)
+    for member in shape.members.values() if isinstance(shape, Record) else ():
+        yield from _labels(member)
+
+
 def _split(text: str, span: Span, *, commas: bool) -> Iterator[Span]:
     start = span.start
     for gap in re.finditer(r"[,;]\s+" if commas else r";\s*|,\s+", span.of(text)):
@@ -259,7 +277,8 @@ def _split(text: str, span: Span, *, commas: bool) -> Iterator[Span]:
 def fill(paper: Paper, shape: Shape, suggestions: Sequence[Suggestion] = ()) -> Filled:
     """The shape filled from the document; an empty one if nothing of it was found."""
     suggested = Suggested(paper, suggestions)
-    found = suggested.with_offered(shape, Filler(paper, suggested).fill(shape))
+    filler = Filler(paper, suggested, frozenset(_labels(shape)))
+    found = suggested.with_offered(shape, filler.fill(shape))
     if found is not None:
         return found
     match shape:

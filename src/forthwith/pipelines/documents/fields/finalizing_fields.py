@@ -28,6 +28,7 @@ def finalizing_fields(
         by_schema=extracting_fields.by_schema,
         data=extracting_fields.data,
         fields=extracting_fields.fields,
+        expected=extracting_fields.expected,
         missing=extracting_fields.missing,
         issues=extracting_fields.issues,
         tables=[shortened(table, MAX_ROWS) for table in parsing.tables[:MAX_TABLES]],

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
+
+from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.candidates import Candidate
 from forthwith.pipelines.documents.fields.column_sums import computed_totals
@@ -32,6 +35,18 @@ _PROSE: Final = frozenset(
 )
 _PLAIN: Final = Scalar(kind="string", names=("text",), labels={}, longest=_VALUE_CHARACTERS)
 _FIGURE: Final = Scalar(kind="number", names=("number",), labels={})
+
+
+def other_values(paper: Paper, found: Filled) -> Filled:
+    """What was found, and beside it the labelled values that it does not hold yet."""
+    taken = {each.candidate.span.start for each in found.evidence}
+    pairs = (pair for pair in paper.pairs if pair.value.start not in taken)
+    values = [value for pair in pairs if (value := _value(paper, pair))]
+    if not values or not isinstance(found.value, dict):
+        return found
+    others = of_members({"values": of_items(values[:MAX_VALUES])})
+    whole: JsonValue = {**found.value, "values": [each.value for each in values[:MAX_VALUES]]}
+    return replace(found, value=whole, evidence=(*found.evidence, *others.evidence))
 
 
 def find_generic(paper: Paper, kind: str) -> Filled:
@@ -93,7 +108,9 @@ def _computed(paper: Paper) -> list[Filled]:
 
 def _sums(paper: Paper, grid: Grid, row: tuple[Span | None, ...]) -> Iterator[Filled]:
     for name, cell in zip(grid.header, row, strict=False):
-        reading = paper.reader.read(cell, _FIGURE) if cell else None
+        if cell is None or cell.of(paper.text).rstrip().endswith("%"):
+            continue  # a share is no sum
+        reading = paper.reader.read(cell, _FIGURE)
         if reading is not None and name.strip():
             place = next(each for each in row if each)
             label = Candidate(f"{place.of(paper.text)}: {_words(name)}", place, 0.8, "table")

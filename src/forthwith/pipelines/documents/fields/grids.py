@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from forthwith.pipelines.documents.currencies import BEFORE_NUMBER, BEHIND_NUMBER
 from forthwith.pipelines.documents.fields.labels import canonical, is_known
 from forthwith.pipelines.documents.fields.pairs import segments
 from forthwith.pipelines.documents.models import Table
@@ -25,16 +26,28 @@ from forthwith.pipelines.documents.spans import Places, Span, trimmed
 MAX_ROWS: Final = 10_000
 _SPACES: Final = re.compile(r"[\s|]+")
 _RULE: Final = re.compile(r"[\s|:=+-]+")
-_FIGURE: Final = re.compile(r"[-−(]?[€$£]?\d[\d.,'’]*(?: ?[€$£%]|(?: EUR| USD| GBP| CHF))?\)?-?")
+_FIGURE: Final = re.compile(
+    rf"[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?"
+)
 _TAIL: Final = re.compile(
-    r"(?:(?<=\s)|^)[-−(]?(?:[€$£]|EUR |USD |GBP |CHF )?\d[\d.,'’]*"
-    r"(?: ?[€$£%]| EUR| USD| GBP| CHF)?\)?$"
+    rf"(?:(?<=\s)|^)[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*"
+    rf"(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?$"
 )
 _COUNT: Final = re.compile(r"\s*(\d{1,4})\.?\s+(?=\S)")
 _POSITIONS: Final = frozenset({"number", "pos", "position", "line", "item number", "pos number"})
+_WAITING: Final = 3
+_SUM: Final = re.compile(
+    r"\W*(?:sub|grand |zwischen|gesamt|netto)?"
+    r"(?:total|summe|sum|betrag|net|vat|mwst|ust|tax)(?!\w)",
+    re.IGNORECASE,
+)
+_LINES_BETWEEN: Final = 40
+"""How many lines may stand between two rows: the foot of a page and the head of the next."""
+_LINES_OF_A_ROW: Final = 12
 _ROW_CHARACTERS: Final = 400
 _HEADER_WORDS: Final = 14
 _MIN_COLUMNS: Final = 2
+_LONG_RUN: Final = 12
 _MIN_WORDED: Final = 3
 _MAX_LABEL_WORDS: Final = 3
 
@@ -70,14 +83,12 @@ def _outside(lines: Sequence[Span], grids: Sequence[Grid]) -> list[Span]:
 
 
 def _of_tables(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Iterator[Grid]:
-    placed: dict[str, list[Span]] = {}
-    for line in lines:
-        placed.setdefault(_SPACES.sub("", line.of(text)), []).append(line)
+    placed = _Lines(text, lines)
     after = 0
     for table in tables:
         rows: list[_Row] = []
         for cells in table.rows[:MAX_ROWS]:
-            row = _placed_row(text, placed, cells, after)
+            row = _placed_row(placed, cells, after)
             if row is not None:
                 after = row.place.end
                 rows.append(row)
@@ -105,22 +116,65 @@ def _is_sum(text: str, row: _Row) -> bool:
     )
 
 
-def _placed_row(
-    text: str, placed: dict[str, list[Span]], cells: Sequence[str], after: int
-) -> _Row | None:
-    flat = [" ".join(normalised(cell).split()) for cell in cells]
-    lines = placed.get(_SPACES.sub("", "".join(flat)), [])
-    index = bisect_left(lines, after, key=lambda each: each.start)
-    if index == len(lines) or not any(flat):
+class _Lines:
+    """The lines of a text, to be found by what they say without spaces."""
+
+    def __init__(self, text: str, lines: Sequence[Span]) -> None:
+        self.text = text
+        self._lines = lines
+        self._starts = [line.start for line in lines]
+        self._placed: dict[str, list[Span]] = {}
+        for line in lines:
+            self._placed.setdefault(self._flat(line), []).append(line)
+
+    def find(self, said: str, after: int) -> Span | None:
+        """The next line that says it; else the few lines that do, which are a row with breaks."""
+        lines = self._placed.get(said, [])
+        index = bisect_left(lines, after, key=lambda each: each.start)
+        if index < len(lines):
+            return lines[index]
+        first = bisect_left(self._starts, after)
+        starts = range(first, min(len(self._lines), first + _LINES_BETWEEN))
+        return next((span for start in starts if (span := self._joined(start, said))), None)
+
+    def _joined(self, start: int, said: str) -> Span | None:
+        for line in self._lines[start : start + _LINES_OF_A_ROW]:
+            flat = self._flat(line)
+            if not flat or not said.startswith(flat):
+                return None
+            said = said[len(flat) :]
+            if not said:
+                return Span(self._lines[start].start, line.end)
         return None
-    line = lines[index]
+
+    def _flat(self, line: Span) -> str:
+        return _SPACES.sub("", line.of(self.text))
+
+
+def _placed_row(lines: _Lines, cells: Sequence[str], after: int) -> _Row | None:
+    flat = [" ".join(normalised(cell).split()) for cell in cells]
+    line = lines.find(_SPACES.sub("", "".join(flat)), after) if any(flat) else None
+    if line is None:
+        return None
     spans: list[Span | None] = []
     position = line.start
     for cell in flat:
-        start = text.find(cell, position, line.end) if cell else -1
-        spans.append(Span(start, start + len(cell)) if start >= 0 else None)
-        position = start + len(cell) if start >= 0 else position
+        span = _found(lines.text, cell, Span(position, line.end)) if cell else None
+        spans.append(span)
+        position = span.end if span else position
     return _Row(line, tuple(spans))
+
+
+def _found(text: str, cell: str, within: Span) -> Span | None:
+    """Where the cell's words stand, which may go on in the next line."""
+    start = text.find(cell, within.start, within.end)
+    if start >= 0:
+        return Span(start, start + len(cell))
+    if "\n" not in within.of(text):
+        return None
+    words = re.compile(r"\s*".join(map(re.escape, cell.split())))
+    match = words.search(text, within.start, within.end)
+    return Span(*match.span()) if match else None
 
 
 def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
@@ -128,12 +182,23 @@ def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
     for index, row in enumerate(rows[:6]):
         names = [span.of(text) if span else "" for span in row.cells]
         filled = [name for name in names if name.strip()]
+        if _is_labelled(text, row):
+            continue
         if len(set(filled)) >= _MIN_COLUMNS and index + 1 < len(rows):
             if any(_FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
                 return None
             body = tuple(each.cells for each in rows[index + 1 :])
-            return Grid(tuple(names), body, Span(rows[0].place.start, rows[-1].place.end))
+            top = row if index and _is_labelled(text, rows[index - 1]) else rows[0]
+            return Grid(tuple(names), body, Span(top.place.start, rows[-1].place.end))
     return None
+
+
+def _is_labelled(text: str, row: _Row) -> bool:
+    """A label and its value alone in a row of more columns, as sheets have them on top."""
+    first, second, *others = [*row.cells, None, None][: max(len(row.cells), _MIN_COLUMNS)]
+    if first is None or second is None or not others or any(others):
+        return False
+    return first.of(text).rstrip().endswith(":")
 
 
 def _is_key_value(text: str, rows: Sequence[_Row]) -> bool:
@@ -167,9 +232,17 @@ def _run_grid(text: str, run: Sequence[_Row]) -> Iterator[Grid]:
     names = [span.of(text) for span in run[0].cells if span]
     if len(names) == _MIN_COLUMNS and not all(map(is_known, names)):
         return  # more often labels with their values
+    if len(run) < _LONG_RUN and _holds_labels(text, run):
+        return
     grid = _grid(text, run)
     if grid is not None:
         yield grid
+
+
+def _holds_labels(text: str, run: Sequence[_Row]) -> bool:
+    """A column of labels within: their values stand right of them, beside something else."""
+    columns = list(zip(*(row.cells for row in run), strict=True))[:-1]
+    return any(all(c and is_known(c.of(text).strip(" :")) for c in column) for column in columns)
 
 
 def _of_words(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
@@ -178,16 +251,29 @@ def _of_words(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
         header = _header_words(line.of(text))
         if header is None:
             continue
-        counted = canonical(header[0]) in _POSITIONS
-        rows = []
-        for below in lines[index + 1 : index + 1 + MAX_ROWS]:
-            cells = _from_the_right(text, below, len(header), counted=counted)
-            if cells is None:
-                break
-            rows.append(cells)
+        below = lines[index + 1 : index + 1 + MAX_ROWS]
+        rows = list(_worded_rows(text, below, header))
         if rows:
-            end = lines[index + len(rows)].end
+            end = max(cell.end for cell in rows[-1] if cell)
             yield Grid(header, tuple(rows), Span(line.start, end))
+
+
+def _worded_rows(
+    text: str, lines: Sequence[Span], header: Sequence[str]
+) -> Iterator[tuple[Span | None, ...]]:
+    """The rows below a header; the words of one may stand in the lines before its figures."""
+    counted = canonical(header[0]) in _POSITIONS
+    waiting: list[Span] = []
+    for line in lines:
+        whole = Span(waiting[0].start if waiting else line.start, line.end)
+        cells = _from_the_right(text, whole, len(header), counted=counted)
+        if cells is not None:
+            yield cells
+            waiting = []
+            continue
+        waiting.append(line)
+        if len(waiting) > _WAITING or _SUM.match(line.of(text)):
+            return
 
 
 def _header_words(line: str) -> tuple[str, ...] | None:

@@ -18,10 +18,17 @@ _ASIDE: Final = re.compile(
     r"\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\]|(?<!\d)\d+(?:[.,]\d+)? ?%|[€$£]"
 )
 _NOT_WORDS: Final = re.compile(r"[^\w#]+|_+")
-_NUMBER_WORDS: Final = frozenset({"no", "nr", "num", "#", "nummer", "nbr", "numero", "number"})
+_NUMERO: Final = re.compile(r"№|(?<!\w)n\.? ?[°º]|(?<=\w )n\.?(?=[\s:]*$)", re.IGNORECASE)
+"""The number sign, n°, n.º, and a last n."""
+_DOTTED: Final = re.compile(r"(?<!\w)p\.? ?o\.(?!\w)|(?<!\w)p\.o(?!\w)", re.IGNORECASE)
+_NUMBER_WORDS: Final = frozenset(
+    {"no", "nr", "num", "#", "nummer", "nbr", "numero", "number", "numéro", "número", "núm", "nro",
+     "nros"}
+)  # fmt: skip
 _FILLING: Final = frozenset(
     {"the", "our", "your", "of", "a", "unser", "unsere", "ihr", "ihre", "der", "die", "das",
-     "des", "in", "eur", "usd", "gbp", "chf", "please", "quote", "full", "value"}
+     "des", "in", "la", "du", "del", "della", "di", "da", "do", "eur", "usd", "gbp",
+     "chf", "please", "quote", "full", "value"}
 )  # fmt: skip
 _SIMILAR: Final = 90.0
 _SIMILAR_LENGTHS: Final = 5
@@ -42,6 +49,7 @@ def canonical(label: str) -> str:
     ('invoice number', 'invoice number', 'vat')
     """
     apart = _HUMPS.sub(" ", label) if _CAMEL.fullmatch(label) else label
+    apart = _DOTTED.sub("po", _NUMERO.sub(" number ", apart))
     bare = _ASIDE.sub(" ", apart).casefold()
     words = [word for word in _NOT_WORDS.split(bare.replace("#", " # ")) if word]
     kept = [_word(word) for word in words]

@@ -122,13 +122,20 @@ class ExtractedFields(Value):
     by_schema: bool
     data: JsonValue
     fields: list[FoundField]
+    expected: list[str] = Field(default_factory=list)
     missing: list[str]
     issues: list[Issue]
     notes: list[Note] = Field(default_factory=list)
 
 
 class FieldsReport(Value):
-    """The result of `documents.data_extraction`; its JSON Schema is published."""
+    """The result of `documents.data_extraction`; its JSON Schema is published.
+
+    Attributes:
+        expected: what the schema requires, or what a document of its type usually has.
+        missing: what of that was not found, and what found records lack.
+
+    """
 
     schema_version: Literal[1] = 1
     title: str
@@ -138,6 +145,7 @@ class FieldsReport(Value):
     by_schema: bool
     data: JsonValue
     fields: list[FoundField]
+    expected: list[str] = Field(default_factory=list)
     missing: list[str]
     issues: list[Issue]
     tables: list[Table]

@@ -9,9 +9,11 @@ from typing import Final
 from forthwith.pipelines.documents.entities.dates import find_dates
 from forthwith.pipelines.documents.entities.finding import find_entities
 from forthwith.pipelines.documents.fields.blocks import Block, find_blocks
+from forthwith.pipelines.documents.fields.enumerations import Heads, find_heads
 from forthwith.pipelines.documents.fields.figures import decimal_mark
 from forthwith.pipelines.documents.fields.grids import Grid, find_grids
-from forthwith.pipelines.documents.fields.pairs import Pair, find_pairs
+from forthwith.pipelines.documents.fields.labels import canonical
+from forthwith.pipelines.documents.fields.pairs import Pair, find_pairs, find_stacked
 from forthwith.pipelines.documents.fields.roles import Role, find_roles, find_terms
 from forthwith.pipelines.documents.fields.values import Reader
 from forthwith.pipelines.documents.models import Entity, EntityType, Parsed
@@ -72,6 +74,18 @@ class Paper:
         """Labelled values; what stands in the columns of a table is none."""
         inside = Places([grid.place for grid in self.grids if len(grid.header) > _TWO])
         return [pair for pair in find_pairs(self.text) if not inside.hold(pair.place)]
+
+    @cached_property
+    def stacked(self) -> dict[str, list[Pair]]:
+        """Lines by what they say, if it is a label, with the line below each as its value."""
+        found: dict[str, list[Pair]] = {}
+        for pair in find_stacked(self.text):
+            found.setdefault(canonical(pair.label), []).append(pair)
+        return found
+
+    @cached_property
+    def list_heads(self) -> Heads:
+        return find_heads(self.text)
 
     @cached_property
     def grids(self) -> list[Grid]:

@@ -150,6 +150,21 @@ def read_shape(schema: Schema) -> Shape | None:
     return _with_bare_names(shape) if shape else None
 
 
+def expected_paths(schema: Schema | None) -> list[str]:
+    """What the schema requires wherever it stands, as paths; not within the items of series."""
+    shape = read_shape(schema) if schema else None
+    return list(_expected(shape, "")) if shape else []
+
+
+def _expected(shape: Shape, at: str) -> Iterator[str]:
+    if isinstance(shape, Record):
+        for name, member in shape.members.items():
+            place = f"{at}/{escaped(name)}"
+            if name in shape.required:
+                yield place
+            yield from _expected(member, place)
+
+
 def _merge(into: dict[str, JsonValue], more: Mapping[str, JsonValue]) -> None:
     for name, value in more.items():
         old = into.get(name)

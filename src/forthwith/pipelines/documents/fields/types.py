@@ -17,6 +17,11 @@ def _record(**members: Schema) -> Schema:
     return {"type": "object", "properties": {**members}}
 
 
+def _expecting(schema: Schema, *names: str) -> Schema:
+    """The record, of which such a document is expected to have these."""
+    return {**schema, "required": [*names]}
+
+
 def _series(item: Schema) -> Schema:
     return {"type": "array", "items": item}
 
@@ -102,13 +107,65 @@ _STATEMENT: Final = _record(
     ),
 )  # fmt: skip
 
+_RECEIPT: Final = _record(
+    merchant=_TEXT,
+    receipt_number=_TEXT,
+    date=_DATE,
+    items=_series(_record(description=_TEXT, quantity=_NUMBER, line_total=_NUMBER)),
+    net_amount=_NUMBER,
+    tax_rate=_NUMBER,
+    tax_amount=_NUMBER,
+    total_amount=_NUMBER,
+    currency=_TEXT,
+    payment_method=_TEXT,
+)
+_STATIONS: Final = _series(_record(period=_TEXT, description=_TEXT))
+_RESUME: Final = _record(
+    name=_TEXT,
+    email=_TEXT,
+    phone=_TEXT,
+    address=_TEXT,
+    date_of_birth=_DATE,
+    skills=_series(_TEXT),
+    languages=_series(_TEXT),
+    education=_STATIONS,
+    employment=_STATIONS,
+)
+_MEDICAL: Final = _record(
+    patient=_TEXT,
+    patient_number=_TEXT,
+    date_of_birth=_DATE,
+    date=_DATE,
+    physician=_TEXT,
+    diagnosis=_TEXT,
+    medications=_series(_TEXT),
+    allergies=_series(_TEXT),
+)
+
 TYPE_SCHEMAS: Final[dict[str, Schema]] = {
-    "invoice": _INVOICE,
-    "contract": _CONTRACT,
-    "letter": _LETTER,
-    "email": _EMAIL,
-    "minutes": _MINUTES,
-    "report": _REPORT,
-    "financial statement": _STATEMENT,
-}
+    "invoice": _expecting(
+        _INVOICE, "invoice_number", "invoice_date", "due_date", "supplier", "customer",
+        "line_items", "total_amount", "currency",
+    ),
+    "contract": _expecting(
+        _CONTRACT, "parties", "contract_date", "effective_date", "term", "governing_law"
+    ),
+    "letter": _expecting(_LETTER, "sender", "to", "date", "subject"),
+    "email": _expecting(_EMAIL, "sender", "to", "date", "subject"),
+    "minutes": _expecting(_MINUTES, "date", "participants", "decisions", "actions"),
+    "report": _expecting(_REPORT, "date", "author", "period"),
+    "financial statement": _expecting(
+        _STATEMENT, "account_holder", "iban", "period", "opening_balance", "closing_balance",
+        "transactions",
+    ),
+    "receipt": _expecting(
+        _RECEIPT, "merchant", "date", "items", "total_amount", "tax_amount", "payment_method"
+    ),
+    "resume": _expecting(
+        _RESUME, "name", "email", "phone", "skills", "education", "employment", "languages"
+    ),
+    "medical report": _expecting(
+        _MEDICAL, "patient", "date_of_birth", "date", "physician", "diagnosis"
+    ),
+}  # fmt: skip
 """Document type → what is looked for; of other types labelled values and totals are listed."""

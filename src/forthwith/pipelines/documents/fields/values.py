@@ -37,6 +37,8 @@ _MAIL_MOMENT: Final = re.compile(
     r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{3})"
 )
 _IDENTIFIER: Final = re.compile(r"[\w#][\w./#-]*")
+_SIGN: Final = re.compile(r"(?:#|№|n\.?[°º]|nr?\.)[ ]?(?=[\w])", re.IGNORECASE)
+"""What says that a number follows, where it was left to the value."""
 _SPACED_CODE: Final = re.compile(
     r"[\w./#-]*\d[\w./#-]*(?: (?!\d{1,4}[./-]\d{1,2}[./-])(?:[A-Z]{1,3}|[\w./#-]*\d[\w./#-]*)){1,4}"
 )
@@ -138,6 +140,8 @@ class Reader:
 
     def _identifier(self, span: Span, *, strict: bool) -> Reading | None:
         """The first word, which has a figure; a second group of figures may belong to it."""
+        sign = _SIGN.match(self.text, span.start, span.end)
+        span = Span(sign.end(), span.end) if sign else span
         match = _IDENTIFIER.match(self.text, span.start, span.end)
         said = match[0].rstrip("./-") if match else ""
         figures = sum(map(str.isdigit, said))
@@ -172,6 +176,15 @@ class Reader:
                 sure = max(found.confidence, _TWO_READINGS)
                 return Reading(found.value, Span(found.start, found.end), sure)
         return None
+
+    def dates_in(self, span: Span) -> Iterator[Reading]:
+        """The whole dates within the span."""
+        index = bisect_left(self.dates, span.start, key=lambda found: found.start)
+        for found in self.dates[index:]:
+            if found.end > span.end:
+                return
+            if _is_full(found.value):
+                yield Reading(found.value, Span(found.start, found.end), found.confidence)
 
     def moment(self, span: Span) -> Reading | None:
         match = _ISO_MOMENT.match(self.text, span.start, span.end)

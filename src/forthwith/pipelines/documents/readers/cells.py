@@ -6,12 +6,16 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from forthwith.pipelines.documents.currencies import CODES, SIGNS, either
+
 _LITERALS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s|\$)[^\]]*\]', re.IGNORECASE)
 _LOCALE: Final = re.compile(r"\[\$([^\]-]{0,5})(?:-[^\]]*)?\]")
 _DATE: Final = re.compile(r"(?i)[ymdhs]")
 _DAY: Final = re.compile(r"(?i)[yd]|mmm")
 _TIME: Final = re.compile(r"(?i)[hs]")
-_CURRENCY: Final = re.compile(r"[€$£¥₹₽₩]|\b(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK)\b")
+_CURRENCY: Final = re.compile(
+    rf"{either(sign for sign in SIGNS if len(sign) == 1)}|\b(?:{either(CODES)})\b"
+)
 _EPOCH_1900: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook's dates have no zone
 _EPOCH_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001 - likewise
 _LAST_DAY: Final = 2_958_466

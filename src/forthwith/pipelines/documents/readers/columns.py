@@ -11,12 +11,13 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents.models import Table
 from forthwith.pipelines.documents.readers.blocks import flat, writable
+from forthwith.pipelines.documents.readers.wrapped_rows import rows_of_lines
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _SPREAD: Final = 0.48
 """Room for a letter, in heights of the line: prose takes 0.45 at most, narrow gaps more."""
 _GAP: Final = 0.9
+_NEXT_LINE: Final = 1.4
+_ALIGNED: Final = 2.0
 _NEXT_ROW: Final = 3.2
 _LONGEST_LINE: Final = 400
 _ROWS: Final = 3
@@ -52,28 +55,87 @@ class _Row:
     bottom: float
     height: float
     cells: tuple[_Cell, ...]
+    last: int
+    lowest: float
 
 
 def tables_on(text_page: PdfTextPage, lines: Sequence[LineSize]) -> Iterator[Table]:
     """The tables among the measured lines of a page, in the order of its text."""
-    spread = [number for number, line in enumerate(lines) if _is_spread(line)]
-    if len(spread) < _ROWS:
+    rows = _rows(text_page, lines)
+    if len(rows) < _ROWS:
         return
     run: list[_Row] = []
     columns: list[_Cell] = []
-    for number in spread:
-        line = lines[number]
-        row = _Row(number, line.bottom, line.height, tuple(_parts(text_page, line)))
+    for row in rows:
         joined = _columns([*columns, *row.cells])
         if not _goes_on(run, row) or len(joined) < len(columns):
-            yield from _table(run, columns, line.page)
+            yield from _table(run, columns, lines[0].page)
             run, joined = [], _columns(row.cells)
-        if len(row.cells) > 1:
-            run.append(row)
-            columns = joined
-        else:
-            columns = []
+        run.append(row)
+        columns = joined
     yield from _table(run, columns, lines[0].page)
+
+
+def _rows(text_page: PdfTextPage, lines: Sequence[LineSize]) -> list[_Row]:
+    """The lines that have gaps, with those that their first or their last cell goes on in."""
+    rows: list[_Row] = []
+    for first, last in rows_of_lines(lines):
+        row = _row(text_page, lines, first, last)
+        before = rows[-1] if rows else None
+        if len(row.cells) == 1 and before and _may_be_like(before, lines[first], first):
+            close = tuple(_parts(text_page, lines[first]))
+            row = replace(row, cells=close) if len(close) == len(before.cells) else row
+        if len(row.cells) > 1:
+            free = first > (before.last + 1 if before else 0)
+            above = lines[first - 1] if free else None
+            rows.append(_under(above, row) if above and _begins(above, row) else row)
+        elif before and before.last == first - 1 and _ends(before, lines[first]):
+            rows[-1] = _over(before, lines[first])
+    return rows
+
+
+def _row(text_page: PdfTextPage, lines: Sequence[LineSize], first: int, last: int) -> _Row:
+    line, part = lines[first], lines[first : last + 1]
+    if first == last and not _is_spread(line):
+        cells = [_Cell(line.left, line.right, _shown(line.text))]
+    else:
+        cells = [cell for each in part for cell in _parts(text_page, each)]
+    lowest = min(each.bottom for each in part)
+    return _Row(first, line.bottom, line.height, _whole(cells), last, lowest)
+
+
+def _may_be_like(before: _Row, line: LineSize, number: int) -> bool:
+    """Whether a line below a row reaches all of its columns, though its gaps are narrow."""
+    near = number <= before.last + 2 and len(before.cells) >= _ROWS
+    return near and line.right > before.cells[-1].left and len(line.text) <= _LONGEST_LINE
+
+
+def _begins(above: LineSize, row: _Row) -> bool:
+    """Whether the first cell goes on from the line above, as its small letter shows."""
+    down, cell = above.bottom - row.bottom, row.cells[0]
+    near = 0 < down <= _NEXT_LINE * row.height and abs(above.left - cell.left) <= _ALIGNED
+    return near and len(row.cells) >= _ROWS and cell.text[:1].islower()
+
+
+def _ends(row: _Row, line: LineSize) -> bool:
+    """Whether the last cell goes on in the line below, which begins where that does.
+
+    Where cells are centred, the row's first letter may stand as low as that line.
+    """
+    near = abs(row.lowest - line.bottom) <= _NEXT_LINE * line.height
+    return near and abs(row.cells[-1].left - line.left) <= _ALIGNED
+
+
+def _under(above: LineSize, row: _Row) -> _Row:
+    first, *others = row.cells
+    whole = _Cell(first.left, max(first.right, above.right), f"{_shown(above.text)} {first.text}")
+    return replace(row, number=row.number - 1, bottom=above.bottom, cells=(whole, *others))
+
+
+def _over(row: _Row, line: LineSize) -> _Row:
+    *others, end = row.cells
+    whole = _Cell(end.left, max(end.right, line.right), f"{end.text} {_shown(line.text)}")
+    return replace(row, last=row.last + 1, lowest=line.bottom, cells=(*others, whole))
 
 
 def _is_spread(line: LineSize) -> bool:
@@ -83,9 +145,9 @@ def _is_spread(line: LineSize) -> bool:
 
 
 def _goes_on(run: Sequence[_Row], row: _Row) -> bool:
-    if not run or len(row.cells) < 2 or row.number != run[-1].number + 1:
+    if not run or row.number != run[-1].last + 1:
         return False
-    down = run[-1].bottom - row.bottom
+    down = run[-1].lowest - row.bottom
     return 0 < down <= _NEXT_ROW * max(row.height, run[-1].height)
 
 
@@ -98,6 +160,24 @@ def _parts(text_page: PdfTextPage, line: LineSize) -> Iterator[_Cell]:
             yield _Cell(left, before[1], _shown(line.text[begin : match.start()]))
             begin, left = match.end(), after[0]
     yield _Cell(left, line.right, _shown(line.text[begin:]))
+
+
+def _whole(cells: Sequence[_Cell]) -> tuple[_Cell, ...]:
+    """The cells of a row from left to right, what stands above each other in one."""
+    whole: list[_Cell] = []
+    for cell in cells:
+        above = next((n for n, c in enumerate(whole) if _are_above(c, cell)), None)
+        if above is None:
+            whole.append(cell)
+        else:
+            old = whole[above]
+            left, right = min(old.left, cell.left), max(old.right, cell.right)
+            whole[above] = _Cell(left, right, f"{old.text} {cell.text}")
+    return tuple(whole)
+
+
+def _are_above(one: _Cell, other: _Cell) -> bool:
+    return one.left < other.right and other.left < one.right
 
 
 def _shown(text: str) -> str:

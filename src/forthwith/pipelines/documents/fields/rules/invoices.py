@@ -17,8 +17,15 @@ _RATE: Final = re.compile(
     r"(\d{1,2}(?:[.,]\d{1,2})? ?%)|(\d{1,2}(?:[.,]\d{1,2})? ?%) (?:VAT|MwSt|USt|Umsatzsteuer|tax)",
     re.IGNORECASE,
 )
+_TITLE: Final = (
+    r"(?:Tax |Proforma |Pro-forma |Commercial )?(?:Invoice|Rechnung|Facture|Factura|Fattura|Factuur"
+    r"|Fatura)"
+)
 _HEADING: Final = re.compile(
-    r"^[#* ]*(?:Invoice|Rechnung|Tax Invoice) (?=[\w/-]*\d)([A-Z0-9][\w/-]{2,24})[* ]*$",
+    rf"^[#* ]*{_TITLE}(?: ?[#№:]| no\.?:?| n[r.]\.?:?)?[* ]*[ \n][#* ]*(?=[\w/-]*\d)"
+    r"([A-Z0-9][\w/-]{2,24})[* ]*$"
+    rf"|(?<!\w){_TITLE} (?=[\w/-]*\d)([A-Z0-9][\w/-]{{2,24}}),? (?:of|dated|from|vom|du|del|van|de)"
+    r"(?!\w)",
     re.IGNORECASE | re.MULTILINE,
 )
 _PAY: Final = re.compile(
@@ -106,9 +113,11 @@ def _rate(paper: Paper) -> Iterator[Ruled]:
 
 
 def _number(paper: Paper) -> Iterator[Ruled]:
-    """A line "Invoice AI-26-0457" on the first page, as a heading has it."""
+    """A line "Invoice AI-26-0457" on the first page, or the words "invoice 17 of" a day."""
     for match in _HEADING.finditer(paper.text, 0, 2_000):
-        yield Ruled(Span(*match.span(1)), 0.85, "position", match[1])
+        place = Span(*match.span(match.lastindex or 0))
+        if paper.reader.date(place) is None:
+            yield Ruled(place, 0.85, "position", place.of(paper.text))
 
 
 def _due(paper: Paper) -> Iterator[Ruled]:
