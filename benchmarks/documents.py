@@ -22,7 +22,7 @@ from benchmarks.figures import Figure
 from benchmarks.processes import served
 from forthwith.client import AsyncClient
 from forthwith.pipelines.documents.readers.pdf import read_pdf
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import SourceFile
 from tests.pipelines.documents.contexts import Context
 
 RUNS = 5
@@ -93,7 +93,7 @@ def _bare(content: bytes) -> int:
 
 
 def _read(content: bytes) -> object:
-    source = Source(name="a.pdf", size=len(content), open=lambda: BytesIO(content))
+    source = SourceFile(name="a.pdf", size=len(content), open=lambda: BytesIO(content))
     return read_pdf(source, Context(()))
 
 

@@ -34,16 +34,16 @@ from rapidfuzz.distance import Levenshtein
 
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonObject
-from forthwith.pipelines.documents.analyzing import analyzing
-from forthwith.pipelines.documents.extracting import extracting
-from forthwith.pipelines.documents.finalizing import finalizing
+from forthwith.pipelines.documents.full.analyzing import analyzing
+from forthwith.pipelines.documents.full.finalizing import finalizing
 from forthwith.pipelines.documents.kinds.formats import FORMATS, KIND_OF_EXTENSION
 from forthwith.pipelines.documents.models import AskedSummary, Checked, DocumentInput, Kind, Report
-from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.readers.library import read_with_library
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.stages import PARSERS
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.extracting import extracting
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.shared_stages import PARSERS
+from forthwith.pipelines.documents.steps.validating import validating
 from scripts.field_run import recall, reference_of
 from tests.pipelines.documents.contexts import Context, FileDocument
 

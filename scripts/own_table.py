@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.stages import PARSERS
+from forthwith.pipelines.documents.steps.shared_stages import PARSERS
 from scripts.field_run import recall
 from scripts.format_table import Measured, measured, write
 from tests.pipelines.documents.batches import read

@@ -18,8 +18,8 @@ from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonObject, JsonValue
 from forthwith.pipelines.documents.codes import REFUSALS
 from forthwith.pipelines.documents.models import DocumentInput
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import batch_samples, corpus, hostile, hostile_pictures, scans
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 from tests.pipelines.documents.test_locks import locked_package, package

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from forthwith.client.wire import PipelineInfo
-from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
+from forthwith.pipelines.documents.full.full_analysis import FULL_ANALYSIS
 from forthwith.runtime.catalogue import Catalogue
 from forthwith.runtime.payloads import result_schema
 

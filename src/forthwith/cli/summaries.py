@@ -21,8 +21,8 @@ def summary(pipeline: str, result: JsonValue) -> str:
 
 
 def _document(result: JsonValue) -> str | None:
+    from forthwith.pipelines.documents.full.short_report import short_report
     from forthwith.pipelines.documents.models import Report
-    from forthwith.pipelines.documents.short_report import short_report
 
     try:
         return short_report(Report.model_validate(result))

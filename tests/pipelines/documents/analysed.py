@@ -8,9 +8,8 @@ from types import MappingProxyType
 
 from forthwith.model.errors import NotFoundError
 from forthwith.model.json import JsonValue
-from forthwith.pipelines.documents.analyzing import analyzing
-from forthwith.pipelines.documents.extracting import extracting
-from forthwith.pipelines.documents.finalizing import finalizing
+from forthwith.pipelines.documents.full.analyzing import analyzing
+from forthwith.pipelines.documents.full.finalizing import finalizing
 from forthwith.pipelines.documents.models import (
     AskedSummary,
     Checked,
@@ -23,6 +22,7 @@ from forthwith.pipelines.documents.models import (
     Report,
     Table,
 )
+from forthwith.pipelines.documents.steps.extracting import extracting
 from forthwith.ports.context import Document
 
 

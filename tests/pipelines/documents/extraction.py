@@ -7,15 +7,11 @@ from collections.abc import Mapping, Sequence
 from forthwith.model.json import JsonObject, JsonValue
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fields
-from forthwith.pipelines.documents.fields.models import (
-    FieldsInput,
-    FieldsReport,
-    Suggestion,
-    Suggestions,
-)
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.fields.models import FieldsInput, FieldsReport, Suggestions
+from forthwith.pipelines.documents.schemas.origins import Suggestion
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 
 

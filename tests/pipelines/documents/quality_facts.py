@@ -18,7 +18,7 @@ from forthwith.pipelines.documents.quality.models import (
     PagePaper,
     QualityReport,
 )
-from forthwith.pipelines.documents.quality.opening import (
+from forthwith.pipelines.documents.quality.unopened import (
     reading_or_unopened,
     validating_or_unopened,
 )

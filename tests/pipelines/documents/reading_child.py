@@ -16,9 +16,9 @@ from pathlib import Path
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.models import DocumentInput
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents.contexts import Context, FileDocument
 
 MEMORY_BYTES = 1 << 30

@@ -19,7 +19,6 @@ from forthwith.pipelines.documents.batch.models import (
     Versions,
 )
 from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField, Issue
-from forthwith.pipelines.documents.fields.pointers import pointer
 from forthwith.pipelines.documents.models import (
     DocumentType,
     Language,
@@ -35,6 +34,7 @@ from forthwith.pipelines.documents.quality.models import (
     QualityReport,
     Reason,
 )
+from forthwith.pipelines.documents.schemas.pointers import pointer
 
 
 def source(words: str = "sample.pdf", pages: int = 2) -> Source:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from forthwith.pipelines.documents.models import DocumentInput, Read
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 from tests.pipelines.documents.hostile_calling import LABELS, calling
 from tests.pipelines.documents.quality_facts import checked, codes

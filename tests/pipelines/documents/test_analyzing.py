@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from forthwith.pipelines.documents.analyzing import analyzing, minimal_analysis
+from forthwith.pipelines.documents.full.analyzing import analyzing
 from forthwith.pipelines.documents.models import Analysis, Table
-from forthwith.pipelines.documents.segmenting import lay_out
+from forthwith.pipelines.documents.steps.text_analysis import minimal_analysis
+from forthwith.pipelines.documents.structure.segmenting import lay_out
 from tests.pipelines.documents.analysed import Context, parsed
 from tests.pipelines.documents.letters import ALL, ARTICLE, CONTRACT, INVOICE, LETTER_DE
 from tests.pipelines.documents.test_extracting import TEXTS

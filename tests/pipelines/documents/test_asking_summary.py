@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonValue
-from forthwith.pipelines.documents.asking.asking_summary import asking_summary, unheard
 from forthwith.pipelines.documents.asking.excerpts import MOST_CHARACTERS, excerpt
-from forthwith.pipelines.documents.asking.quotes import Quotes
+from forthwith.pipelines.documents.full.asking_summary import asking_summary, unheard
 from forthwith.pipelines.documents.models import AskedSummary
 from forthwith.pipelines.documents.spans import Span
+from forthwith.pipelines.documents.structure.quotes import Quotes
 from forthwith.ports.language import ModelUnavailableError
 from tests.pipelines.documents.analysed import parsed
 from tests.pipelines.documents.contexts import Context

@@ -6,9 +6,9 @@ import pytest
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import DocumentInput, Parsed, Read
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.batch_samples import bomb, mail
 from tests.pipelines.documents.batches import context

@@ -12,8 +12,8 @@ import pytest
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import DocumentInput, Read
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from forthwith.pipelines.documents.within.embedded import native
 from tests.pipelines.documents import corpus, old_samples
 from tests.pipelines.documents.batch_samples import bomb, mail, zipped

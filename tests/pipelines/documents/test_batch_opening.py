@@ -18,8 +18,8 @@ from forthwith.pipelines.documents.batch.models import BatchInput, BatchReport
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.reading import read_source
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import SourceFile
+from forthwith.pipelines.documents.steps.reading import read_source
 from forthwith.ports.context import StageContext
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.batch_samples import PLAN, bomb, zipped
@@ -176,7 +176,7 @@ def test_progress_counts_documents_and_names_none() -> None:
 def test_a_document_that_takes_too_long_is_refused_and_the_others_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def read_or_spin(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    def read_or_spin(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
         while source.name == "slow.txt":
             pass
         return read_source(source, checked, ctx)
@@ -208,7 +208,7 @@ def test_no_alarm_rings_after_the_work_is_done() -> None:
 def test_a_document_that_makes_a_reader_fail_leaves_the_others_in_the_batch(
     error: BaseException, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read_or_fail(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    def read_or_fail(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
         if source.name == "odd.txt":
             raise error
         return read_source(source, checked, ctx)

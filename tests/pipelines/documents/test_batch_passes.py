@@ -21,8 +21,8 @@ from forthwith.pipelines.documents.batch.passes import FIRST_PART, share_of_pass
 from forthwith.pipelines.documents.batch.reading_all import even_level, reading_all
 from forthwith.pipelines.documents.batch.short_batch import short_batch
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.reading import read_source
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import SourceFile
+from forthwith.pipelines.documents.steps.reading import read_source
 from forthwith.ports.context import StageContext
 from tests.pipelines.documents.batch_samples import PLAN
 from tests.pipelines.documents.batches import context, read, report
@@ -98,7 +98,7 @@ def test_a_pass_gives_no_more_than_there_is_and_each_more_than_the_last(
 
 
 def _spinning(*, names: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_or_spin(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    def read_or_spin(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
         while source.name.startswith(names):
             pass
         return read_source(source, checked, ctx)
@@ -121,7 +121,7 @@ def test_a_document_too_slow_for_its_first_share_is_read_in_what_the_others_leav
 ) -> None:
     tries: Counter[str] = Counter()
 
-    def slow_at_first(source: Source, checked: Checked, ctx: StageContext) -> Read:
+    def slow_at_first(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
         tries[source.name] += 1
         while source.name == "slow.txt" and tries["slow.txt"] == 1:
             pass

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents import reading as stage
 from forthwith.pipelines.documents.codes import REFUSALS, note, refusal
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.limits import MEGABYTE
 from forthwith.pipelines.documents.models import Checked, DocumentInput, Page, Read
 from forthwith.pipelines.documents.readers.chain import read_with_fallback
 from forthwith.pipelines.documents.readers.library import read_with_library
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps import reading as stage
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from forthwith.runtime.isolation import IsolatedCall, Isolation, Limits
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.contexts import Context, MemoryDocument

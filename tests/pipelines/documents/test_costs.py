@@ -10,19 +10,19 @@ from functools import partial
 import pytest
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.analyzing import analyzing
 from forthwith.pipelines.documents.checks.markup import burden_of
-from forthwith.pipelines.documents.extracting import extracting
+from forthwith.pipelines.documents.containers.xmlstream import Elements
 from forthwith.pipelines.documents.fields.asking_fields import NOTHING_ASKED
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.models import FieldsInput
+from forthwith.pipelines.documents.full.analyzing import analyzing
 from forthwith.pipelines.documents.models import DocumentInput, Parsed, Read
-from forthwith.pipelines.documents.normalising import normalised
-from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.quality.measuring import measuring
-from forthwith.pipelines.documents.readers.xmlstream import Elements
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.extracting import extracting
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
+from forthwith.pipelines.documents.structure.normalising import normalised
 from tests.pipelines.documents import slow_samples
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 

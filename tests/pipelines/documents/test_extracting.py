@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forthwith.pipelines.documents.entities.finding import MAX_ENTITIES, MAX_MENTIONS
-from forthwith.pipelines.documents.extracting import extracting
+from forthwith.pipelines.documents.entities.gathering import MAX_ENTITIES, MAX_MENTIONS
 from forthwith.pipelines.documents.models import Parsed
-from forthwith.pipelines.documents.segmenting import lay_out
+from forthwith.pipelines.documents.steps.extracting import extracting
+from forthwith.pipelines.documents.structure.segmenting import lay_out
 from tests.pipelines.documents.analysed import Context, parsed, report
 from tests.pipelines.documents.hostile_texts import SEEDS, hostile
 from tests.pipelines.documents.letters import ALL

@@ -11,7 +11,7 @@ import pytest
 from forthwith.model.json import JsonObject
 from forthwith.pipelines.documents.entities.amounts import find_amounts
 from forthwith.pipelines.documents.entities.dates import find_dates
-from forthwith.pipelines.documents.fields.figures import Mark, read_figure
+from forthwith.pipelines.documents.schemas.figures import Mark, read_figure
 from tests.pipelines.documents.extraction import extract
 
 

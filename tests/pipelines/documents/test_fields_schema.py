@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonObject, JsonValue
+from forthwith.pipelines.documents.fields.data_extraction import DATA_EXTRACTION
 from forthwith.pipelines.documents.fields.models import FieldsInput, FieldsReport
-from forthwith.pipelines.documents.fields.pipeline import DATA_EXTRACTION
-from forthwith.pipelines.documents.fields.schema_checks import MAX_PROPERTIES
+from forthwith.pipelines.documents.schemas.schema_checks import MAX_PROPERTIES
 from tests.pipelines.documents import fields_samples as samples
 from tests.pipelines.documents.extraction import at, extract
 from tests.pipelines.documents.letters import INVOICE
@@ -164,7 +164,7 @@ def test_only_the_model_is_asked_outside_of_a_child_and_may_be_missing() -> None
 
 def test_the_pipeline_loads_no_parser_and_no_validator() -> None:
     code = (
-        "import sys, forthwith.pipelines.documents.fields.pipeline\n"
+        "import sys, forthwith.pipelines.documents.fields.data_extraction\n"
         f"print([name for name in {_HEAVY!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forthwith.pipelines.documents import finalizing as stage
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.analyzing import minimal_analysis
 from forthwith.pipelines.documents.codes import note
-from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
+from forthwith.pipelines.documents.full import finalizing as stage
+from forthwith.pipelines.documents.full.short_report import short_report
 from forthwith.pipelines.documents.models import AskedSummary, Kind, Note, Report, Section, Table
-from forthwith.pipelines.documents.short_report import short_report
+from forthwith.pipelines.documents.steps.extracting import NOTHING_EXTRACTED
+from forthwith.pipelines.documents.steps.text_analysis import minimal_analysis
 from tests.pipelines.documents.analysed import Context, checked, parsed, report
 from tests.pipelines.documents.letters import ALL, ARTICLE, INVOICE
 from tests.pipelines.documents.test_extracting import TEXTS

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
+from forthwith.pipelines.documents.full.full_analysis import FULL_ANALYSIS
 from forthwith.pipelines.documents.models import Report
 
 _SCHEMA = Path(__file__).parents[3] / "docs" / "reference" / "report.schema.json"
@@ -31,7 +31,7 @@ def test_only_the_analysis_and_the_model_may_be_missing() -> None:
 
 def test_the_pipeline_loads_no_parser() -> None:
     code = (
-        "import sys, forthwith.pipelines.documents.full_analysis\n"
+        "import sys, forthwith.pipelines.documents.full.full_analysis\n"
         f"print([name for name in {_HEAVY!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

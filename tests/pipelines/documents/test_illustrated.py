@@ -9,9 +9,9 @@ import pytest
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import DocumentInput, Page, Read
 from forthwith.pipelines.documents.readers.illustrated import has_almost_no_text
-from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.recognition import recogniser as recogniser_module
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import illustrated_samples as samples
 from tests.pipelines.documents import scans
 from tests.pipelines.documents.contexts import Context, MemoryDocument

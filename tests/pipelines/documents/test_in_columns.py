@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from forthwith.pipelines.documents.analysis.table_facts import describe_tables
+from forthwith.pipelines.documents.full.report_html import to_html
 from forthwith.pipelines.documents.models import Report, Section, Table
-from forthwith.pipelines.documents.report_html import to_html
-from forthwith.pipelines.documents.table_facts import describe_tables
 from tests.pipelines.documents.analysed import parsed, report
 from tests.pipelines.documents.letters import INVOICE
 

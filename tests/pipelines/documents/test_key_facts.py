@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from forthwith.pipelines.documents.full.report_html import to_html
+from forthwith.pipelines.documents.full.short_report import short_report
 from forthwith.pipelines.documents.models import Report
-from forthwith.pipelines.documents.report_html import to_html
-from forthwith.pipelines.documents.short_report import short_report
 from tests.pipelines.documents.analysed import parsed, report
 from tests.pipelines.documents.letters import CONTRACT, INVOICE
 

@@ -14,9 +14,9 @@ from forthwith.app.wiring import make_language_model
 from forthwith.model.errors import InvalidInputError
 from forthwith.model.json import JsonObject
 from forthwith.model.pipeline import Pipeline
+from forthwith.pipelines.documents.fields.data_extraction import DATA_EXTRACTION
 from forthwith.pipelines.documents.fields.models import FieldsReport
-from forthwith.pipelines.documents.fields.pipeline import DATA_EXTRACTION
-from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
+from forthwith.pipelines.documents.full.full_analysis import FULL_ANALYSIS
 from forthwith.pipelines.documents.models import Report
 from forthwith.runtime.running import Running
 from forthwith.settings import Settings

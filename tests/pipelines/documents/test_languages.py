@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forthwith.pipelines.documents.languages import language_of
+from forthwith.pipelines.documents.language.languages import language_of
 
 INVOICE = """\
 INVOICE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forthwith.pipelines.documents.full.report_view import structure
 from forthwith.pipelines.documents.models import ItemList, Kind, Page, Parsed, Read
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.report_view import structure
+from forthwith.pipelines.documents.steps.parsing import parsing
 from tests.pipelines.documents import analysed
 from tests.pipelines.documents.contexts import Context
 

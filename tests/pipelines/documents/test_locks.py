@@ -15,7 +15,7 @@ from msoffcrypto.method.rc4 import DocumentRC4
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.locks import EXCEL_DEFAULT
-from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
+from forthwith.pipelines.documents.full.full_analysis import FULL_ANALYSIS
 from tests.pipelines.documents import corpus, old_samples
 from tests.pipelines.documents.office_samples import DOCTYPE
 from tests.pipelines.documents.test_reading import read, text_of

@@ -6,8 +6,8 @@ import pytest
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import DocumentInput, Read
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents.batch_samples import mail
 from tests.pipelines.documents.batches import context
 

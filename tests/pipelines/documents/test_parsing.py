@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forthwith.pipelines.documents.languages import language_of
+from forthwith.pipelines.documents.language.languages import language_of
 from forthwith.pipelines.documents.models import Heading, Kind, Page, Parsed, Read
-from forthwith.pipelines.documents.normalising import normalised
-from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.structure.normalising import normalised
 from tests.pipelines.documents.contexts import Context
 
 texts = st.text(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from forthwith.pipelines.documents.fields.grids import find_grids
 from forthwith.pipelines.documents.models import DocumentInput, Parsed, Read
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
+from forthwith.pipelines.documents.structure.grids import find_grids
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 from tests.pipelines.documents.placed_samples import LEFT, RIGHT, STOCK, in_columns, placed
 

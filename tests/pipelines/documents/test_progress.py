@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forthwith.pipelines.documents.counting import CountingStream
 from forthwith.pipelines.documents.models import DocumentInput
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.counting import CountingStream
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 

@@ -16,8 +16,8 @@ from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
 from forthwith.pipelines.documents.quality.models import FileFacts
 from forthwith.pipelines.documents.quality.quality_markdown import short_quality
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from forthwith.runtime.isolation.isolation import Isolation
 from forthwith.runtime.isolation.values import IsolatedCall
 from tests.pipelines.documents import quality_samples as samples

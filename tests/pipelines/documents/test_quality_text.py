@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from forthwith.pipelines.documents.language.counted import of_pages, ranges
 from forthwith.pipelines.documents.quality.copies import comparable, copies
 from forthwith.pipelines.documents.quality.garbling import garbling_of, letters_apart
 from forthwith.pipelines.documents.quality.models import Garbling
@@ -17,7 +18,6 @@ from forthwith.pipelines.documents.quality.numbering import (
     printed_number,
     printed_numbers,
 )
-from forthwith.pipelines.documents.quality.wording import of_pages, ranges
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.quality_facts import Sheet, checked, codes, facts_of, judged, the
 

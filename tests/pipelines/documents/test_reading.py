@@ -10,8 +10,8 @@ import pytest
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.models import DocumentInput, Read
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 

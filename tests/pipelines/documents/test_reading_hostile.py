@@ -13,9 +13,9 @@ import pytest
 
 from forthwith.pipelines.documents.codes import NOTES, REFUSALS
 from forthwith.pipelines.documents.models import DocumentInput
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import reading
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus, hostile
 from tests.pipelines.documents.contexts import Context, FileDocument
 

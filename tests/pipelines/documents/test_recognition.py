@@ -17,12 +17,10 @@ from forthwith.model.errors import PermanentError
 from forthwith.model.pipeline import Pipeline
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
-from forthwith.pipelines.documents.fields.pipeline import DATA_EXTRACTION
-from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
+from forthwith.pipelines.documents.fields.data_extraction import DATA_EXTRACTION
+from forthwith.pipelines.documents.full.full_analysis import FULL_ANALYSIS
 from forthwith.pipelines.documents.models import DocumentInput, Page, Parsed, Read
-from forthwith.pipelines.documents.parsing import parsing
 from forthwith.pipelines.documents.quality.quality_check import QUALITY_CHECK
-from forthwith.pipelines.documents.reading import reading
 from forthwith.pipelines.documents.recognition import recogniser as recogniser_module
 from forthwith.pipelines.documents.recognition.language_data import LanguageData, language_data
 from forthwith.pipelines.documents.recognition.pages import Recognition, notes_on
@@ -33,7 +31,9 @@ from forthwith.pipelines.documents.recognition.recogniser import (
     Recognised,
     recogniser_in_words,
 )
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import reading
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus, scans
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 from tests.pipelines.documents.scans import LINES, require_recogniser

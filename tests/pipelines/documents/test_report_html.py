@@ -8,6 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forthwith.pipelines.documents.full.report_html import to_html
+from forthwith.pipelines.documents.full.report_markdown import to_markdown
+from forthwith.pipelines.documents.full.report_view import link_of
+from forthwith.pipelines.documents.full.short_report import short_report
 from forthwith.pipelines.documents.models import (
     Entity,
     FactValue,
@@ -22,10 +26,6 @@ from forthwith.pipelines.documents.models import (
     SummarySentence,
     Table,
 )
-from forthwith.pipelines.documents.report_html import to_html
-from forthwith.pipelines.documents.report_markdown import to_markdown
-from forthwith.pipelines.documents.report_view import link_of
-from forthwith.pipelines.documents.short_report import short_report
 from tests.pipelines.documents.analysed import checked, parsed, report
 from tests.pipelines.documents.letters import ALL, INVOICE
 from tests.pipelines.documents.markup import HOSTILE, Page, is_safe

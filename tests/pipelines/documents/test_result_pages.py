@@ -14,7 +14,7 @@ from forthwith.pipelines.documents.batch import batch_html
 from forthwith.pipelines.documents.batch.batch_markdown import differing
 from forthwith.pipelines.documents.batch.wordwise import Piece, wordwise
 from forthwith.pipelines.documents.fields import fields_html
-from forthwith.pipelines.documents.page_view import around
+from forthwith.pipelines.documents.presenting.page_view import around
 from forthwith.pipelines.documents.quality import quality_html
 from tests.pipelines.documents import batch_samples, batches
 from tests.pipelines.documents.markup import HOSTILE, Page, is_safe

@@ -12,18 +12,16 @@ import openpyxl
 import pytest
 
 from forthwith.model.rendering import Rendered, Rendering
+from forthwith.pipelines.documents.batch.batch_renderings import BATCH_RENDERINGS
 from forthwith.pipelines.documents.batch.batch_tables import batch_tables
 from forthwith.pipelines.documents.batch.models import BatchReport
+from forthwith.pipelines.documents.fields.fields_renderings import FIELDS_RENDERINGS
 from forthwith.pipelines.documents.fields.fields_tables import fields_tables
 from forthwith.pipelines.documents.fields.models import FieldsReport
+from forthwith.pipelines.documents.full.report_renderings import REPORT_RENDERINGS
 from forthwith.pipelines.documents.quality.models import QualityReport
+from forthwith.pipelines.documents.quality.quality_renderings import QUALITY_RENDERINGS
 from forthwith.pipelines.documents.quality.quality_tables import quality_tables
-from forthwith.pipelines.documents.renderings import (
-    BATCH_RENDERINGS,
-    FIELDS_RENDERINGS,
-    QUALITY_RENDERINGS,
-    REPORT_RENDERINGS,
-)
 from tests.pipelines.documents import batch_samples, batches
 from tests.pipelines.documents.results_samples import batch_of, fields_of, quality_of
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents.normalising import normalised
+from forthwith.pipelines.documents.structure.normalising import normalised
 from tests.pipelines.documents.test_reading import read, text_of
 
 SPEAKS_OF_PDFS = (

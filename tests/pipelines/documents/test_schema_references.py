@@ -6,8 +6,8 @@ import pytest
 
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonObject, JsonValue
-from forthwith.pipelines.documents.fields.schema_checks import check_schema
-from forthwith.pipelines.documents.fields.shapes import read_shape
+from forthwith.pipelines.documents.schemas.schema_checks import check_schema
+from forthwith.pipelines.documents.schemas.shapes import read_shape
 from tests.pipelines.documents.extraction import extract
 
 

@@ -9,12 +9,8 @@ import pytest
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonObject, JsonValue
 from forthwith.pipelines.documents.fields.asking_fields import asking_fields
-from forthwith.pipelines.documents.fields.models import (
-    FieldsInput,
-    FieldsReport,
-    Suggestion,
-    Suggestions,
-)
+from forthwith.pipelines.documents.fields.models import FieldsInput, FieldsReport, Suggestions
+from forthwith.pipelines.documents.schemas.origins import Suggestion
 from forthwith.ports.language import ModelUnavailableError
 from tests.pipelines.documents.analysed import parsed
 from tests.pipelines.documents.contexts import Context

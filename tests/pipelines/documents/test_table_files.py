@@ -14,9 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forthwith.pipelines.documents.models import Table
-from forthwith.pipelines.documents.table_cells import as_figure, as_text, fitting, is_number
-from forthwith.pipelines.documents.table_csv import one_csv, to_csv
-from forthwith.pipelines.documents.table_xlsx import sheet_names, to_xlsx
+from forthwith.pipelines.documents.presenting.table_cells import (
+    as_figure,
+    as_text,
+    fitting,
+    is_number,
+)
+from forthwith.pipelines.documents.presenting.table_csv import one_csv, to_csv
+from forthwith.pipelines.documents.presenting.table_xlsx import sheet_names, to_xlsx
 
 FORMULAS = (
     "=1+1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forthwith.pipelines.documents.models import Kind, Page, Read, Table
-from forthwith.pipelines.documents.parsing import parsing
+from forthwith.pipelines.documents.steps.parsing import parsing
 from tests.pipelines.documents.contexts import Context
 
 _RECOGNISED = """\

@@ -11,7 +11,7 @@ from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.checks.markup import burden_of
 from forthwith.pipelines.documents.codes import NOTES, REFUSALS
 from forthwith.pipelines.documents.models import Checked, DocumentInput
-from forthwith.pipelines.documents.validating import validating
+from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus, hostile
 from tests.pipelines.documents.contexts import Context, MemoryDocument
 

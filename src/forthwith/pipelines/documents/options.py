@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, JsonValue, StrictBool, StrictInt, St
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.asking.model import OFFLINE
-from forthwith.pipelines.documents.fields.schema_checks import check_schema
+from forthwith.pipelines.documents.schemas.schema_checks import check_schema
 
 _LONGEST_PASSWORD: Final = 1_000
 _MOST_LANGUAGES: Final = 20

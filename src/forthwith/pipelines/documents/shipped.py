@@ -6,8 +6,8 @@ from typing import Final
 
 from forthwith.model.pipeline import Pipeline
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
-from forthwith.pipelines.documents.fields.pipeline import DATA_EXTRACTION
-from forthwith.pipelines.documents.full_analysis import FULL_ANALYSIS
+from forthwith.pipelines.documents.fields.data_extraction import DATA_EXTRACTION
+from forthwith.pipelines.documents.full.full_analysis import FULL_ANALYSIS
 from forthwith.pipelines.documents.quality.quality_check import QUALITY_CHECK
 
 SHIPPED: Final[tuple[Pipeline, ...]] = (

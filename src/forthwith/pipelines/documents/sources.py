@@ -13,7 +13,7 @@ from forthwith.ports.context import StageContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceFile:
     """One file to read; `password` is what the caller gave to open it."""
 
     name: str
@@ -28,14 +28,14 @@ class Source:
             return stream.read()
 
 
-def source_of(given: DocumentSource, ctx: StageContext) -> Source:
+def source_of(given: DocumentSource, ctx: StageContext) -> SourceFile:
     """Return the file that the input names, the first if it names several."""
     if given.text is not None:
         return _text_source(given.text)
     if not ctx.documents:
         raise refusal("document_missing", "The job names neither a text nor a document.")
     document = ctx.documents[0]
-    return Source(
+    return SourceFile(
         name=document.name,
         size=document.size,
         open=document.open,
@@ -58,9 +58,9 @@ def password_of(ctx: StageContext) -> str | None:
     raise refusal("document_wrong_password", "The option password is no text: put it in quotes.")
 
 
-def _text_source(text: str) -> Source:
+def _text_source(text: str) -> SourceFile:
     content = text.encode("utf-8", "replace")
-    return Source(name="text", size=len(content), open=lambda: BytesIO(content), is_text=True)
+    return SourceFile(name="text", size=len(content), open=lambda: BytesIO(content), is_text=True)
 
 
 def tell(ctx: StageContext, done: float, total: float, message: str) -> None:

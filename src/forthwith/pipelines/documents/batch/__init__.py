@@ -1,1 +1,5 @@
-"""Several documents as one: what they are, what they share and where they disagree."""
+"""The analysis of several documents as one: its pipeline, what it compares, and its report.
+
+Each document goes through the steps that other pipelines have, too; here stands what only several
+documents need: whose turn it is, what is alike, what contradicts.
+"""

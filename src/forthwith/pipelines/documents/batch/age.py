@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forthwith.pipelines.documents.batch.models import Understood
-from forthwith.pipelines.documents.wording import day
+from forthwith.pipelines.documents.language.wording import day
 
 _VERSION = re.compile(
     r"(?<![a-z0-9])(?:version|fassung|revision|rev|v|ver|draft|entwurf)[ ._-]{0,2}(\d{1,3})"

@@ -12,18 +12,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
+from forthwith.pipelines.documents.batch.batch_renderings import BATCH_RENDERINGS
 from forthwith.pipelines.documents.batch.comparing import comparing
-from forthwith.pipelines.documents.batch.counting_refusals import (
-    counting_refusals,
-    some_refused,
-)
+from forthwith.pipelines.documents.batch.counting_refusals import counting_refusals, some_refused
 from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batch
 from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.reading_all import reading_all
 from forthwith.pipelines.documents.options import OPENING, SECRET
-from forthwith.pipelines.documents.renderings import BATCH_RENDERINGS
-from forthwith.pipelines.documents.stages import BRIEF, LONG, PARSERS, RETRY, VERY_LONG
+from forthwith.pipelines.documents.steps.shared_stages import BRIEF, LONG, PARSERS, RETRY, VERY_LONG
 
 BATCH_ANALYSIS = Pipeline(
     name="documents.batch_analysis",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from forthwith.pipelines.documents.batch import batch_view as view
 from forthwith.pipelines.documents.batch.disagreements import disagreements
 from forthwith.pipelines.documents.batch.models import BatchReport
-from forthwith.pipelines.documents.html_page import html_page
-from forthwith.pipelines.documents.quality.wording import counted
+from forthwith.pipelines.documents.language.counted import counted
+from forthwith.pipelines.documents.presenting.html_page import html_page
 
 
 def to_html(report: BatchReport) -> str:

@@ -15,8 +15,9 @@ from forthwith.pipelines.documents.batch.models import (
 from forthwith.pipelines.documents.batch.repeats import told_elsewhere
 from forthwith.pipelines.documents.batch.wordwise import wordwise
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.markdown_text import code, plain, table
-from forthwith.pipelines.documents.wording import day, language_name
+from forthwith.pipelines.documents.language.counted import counted
+from forthwith.pipelines.documents.language.wording import day, language_name
+from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _LITERAL = frozenset({"email", "url", "identifier", "phone"})
 _MAX_CHANGES = 12
@@ -49,7 +50,7 @@ def to_markdown(report: BatchReport) -> str:
 
 def _head(report: BatchReport) -> Iterator[str]:
     over = report.overview
-    yield f"# {_count(over.documents, 'document')}"
+    yield f"# {counted(over.documents, 'document')}"
     yield ""
     yield f"{_read_of(over)}."
     yield ""
@@ -58,7 +59,7 @@ def _head(report: BatchReport) -> Iterator[str]:
         ("Types", _listed(over.types)),
         ("Formats", _listed({_noun(kind): n for kind, n in over.kinds.items()})),
         ("Languages", _listed({language_name(c): n for c, n in over.languages.items()})),
-        ("Length", f"{_count(over.pages, 'page')}, {_count(over.words, 'word')}"),
+        ("Length", f"{counted(over.pages, 'page')}, {counted(over.words, 'word')}"),
         ("Dates", f"{day(over.period.start)} to {day(over.period.end)}" if over.period else "none"),
         ("Duplicates", str(len(report.duplicates))),
         ("Versions", str(len(report.versions))),
@@ -71,7 +72,7 @@ def _refused(report: BatchReport) -> Iterator[str]:
     refused = [(each, each.refused) for each in report.documents if each.refused]
     if not refused:
         return
-    yield f"**Not everything is in this report.** {_count(len(refused), 'document')} refused:"
+    yield f"**Not everything is in this report.** {counted(len(refused), 'document')} refused:"
     yield ""
     for each, why in refused[:_MAX_REFUSED]:
         yield f"- {each.number} {code(_path(each), _NAME_CHARS)}: {plain(why.message)}"
@@ -81,7 +82,7 @@ def _refused(report: BatchReport) -> Iterator[str]:
 
 
 def _read_of(over: Overview) -> str:
-    read = f"{_count(over.read, 'document')} of {_count(over.pages, 'page')} read"
+    read = f"{counted(over.read, 'document')} of {counted(over.pages, 'page')} read"
     return f"{read}, {over.refused} refused" if over.refused else read
 
 
@@ -91,10 +92,6 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def _noun(kind: str) -> str:
     return next((format_.noun for each, format_ in FORMATS.items() if each == kind), kind)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _documents(report: BatchReport) -> Iterator[str]:
@@ -114,7 +111,7 @@ def _is(document: BatchDocument) -> tuple[str, str]:
     if document.refused:
         return f"refused: {code(document.refused.code)}", plain(document.refused.message)
     name = document.type.name if document.type else "other"
-    size = f"{_count(len(document.pages), 'page')}, {_count(document.words, 'word')}"
+    size = f"{counted(len(document.pages), 'page')}, {counted(document.words, 'word')}"
     return f"{plain(name)}, {size}", plain(document.title, _NAME_CHARS)
 
 

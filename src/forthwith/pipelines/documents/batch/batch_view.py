@@ -19,12 +19,18 @@ from forthwith.pipelines.documents.batch.models import (
 from forthwith.pipelines.documents.batch.repeats import told_elsewhere
 from forthwith.pipelines.documents.batch.wordwise import Piece, wordwise
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.markdown_text import cut, visible
+from forthwith.pipelines.documents.language.counted import counted
+from forthwith.pipelines.documents.language.wording import day, language_name, money
 from forthwith.pipelines.documents.models import EntityType, Note
-from forthwith.pipelines.documents.page_view import Quoted, around, bare, incomplete, within
-from forthwith.pipelines.documents.quality.wording import counted
-from forthwith.pipelines.documents.report_view import GROUPS
-from forthwith.pipelines.documents.wording import day, language_name, money
+from forthwith.pipelines.documents.presenting.entity_groups import ENTITY_GROUPS
+from forthwith.pipelines.documents.presenting.markdown_text import cut, visible
+from forthwith.pipelines.documents.presenting.page_view import (
+    Quoted,
+    around,
+    bare,
+    incomplete,
+    within,
+)
 
 MAX_CONTRADICTIONS: Final = 100
 MAX_VERSIONS: Final = 40
@@ -169,7 +175,7 @@ def marks(report: BatchReport) -> list[str]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    named = [f"{number} × {name}" for name, number in [*counts.items()][:_COUNTED]]  # noqa: RUF001 - a cross
+    named = [f"{number} × {name}" for name, number in [*counts.items()][:_COUNTED]]
     more = ["…"] if len(counts) > _COUNTED else []
     return ", ".join([*named, *more])
 
@@ -322,7 +328,9 @@ def shared(report: BatchReport) -> list[tuple[str, list[Shared], int]]:
     """What several documents name, type by type: heading, the first of them, how many more."""
     common = [entity for entity in report.entities if len(entity.documents) > 1]
     return [
-        group for kind, heading in GROUPS if (group := _group(report, common, kind, heading))[1]
+        group
+        for kind, heading in ENTITY_GROUPS
+        if (group := _group(report, common, kind, heading))[1]
     ]
 
 

@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.batch.models import (
     Understood,
 )
 from forthwith.pipelines.documents.batch.places import place
-from forthwith.pipelines.documents.segmenting import Role, lay_out
+from forthwith.pipelines.documents.structure.segmenting import Role, lay_out
 
 MAX_PARAGRAPHS = 3_000
 MAX_CHANGES = 100

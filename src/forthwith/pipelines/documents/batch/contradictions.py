@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from forthwith.pipelines.documents.batch.facts import (
+from forthwith.pipelines.documents.batch.models import Contradiction, Saying, Understood, Versions
+from forthwith.pipelines.documents.batch.names import may_be_one
+from forthwith.pipelines.documents.batch.places import line_around, place
+from forthwith.pipelines.documents.batch.stated_facts import (
     BIRTH,
     TOTAL,
     Fact,
@@ -22,14 +25,6 @@ from forthwith.pipelines.documents.batch.facts import (
     facts_of,
     values_in,
 )
-from forthwith.pipelines.documents.batch.models import (
-    Contradiction,
-    Saying,
-    Understood,
-    Versions,
-)
-from forthwith.pipelines.documents.batch.names import may_be_one
-from forthwith.pipelines.documents.batch.places import line_around, place
 from forthwith.pipelines.documents.batch.subjects import PEOPLE, Subject, own_numbers, same_number
 
 MAX_CONTRADICTIONS: Final = 100

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forthwith.pipelines.documents.batch.models import BatchReport, Contradiction, Place
-from forthwith.pipelines.documents.wording import day, money
+from forthwith.pipelines.documents.language.wording import day, money
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from forthwith.pipelines.documents.batch.models import (
     Understood,
 )
 from forthwith.pipelines.documents.codes import note
-from forthwith.pipelines.documents.markdown_text import cut
 from forthwith.pipelines.documents.models import Note
+from forthwith.pipelines.documents.presenting.markdown_text import cut
 from forthwith.ports.context import StageContext
 
 _SUMMARY_CHARS = 600

@@ -11,10 +11,11 @@ from zipfile import ZipFile
 
 from forthwith.pipelines.documents.batch import bounds
 from forthwith.pipelines.documents.batch.models import Member
-from forthwith.pipelines.documents.checks.archives import opened_archive
 from forthwith.pipelines.documents.codes import refusal
-from forthwith.pipelines.documents.sources import Source, password_of
-from forthwith.pipelines.documents.within.packed import check_size, inflated, is_archive
+from forthwith.pipelines.documents.containers.archives import opened_archive
+from forthwith.pipelines.documents.containers.inflating import check_size, inflated
+from forthwith.pipelines.documents.sources import SourceFile, password_of
+from forthwith.pipelines.documents.within.packed import is_archive
 from forthwith.ports.context import StageContext
 
 
@@ -35,7 +36,7 @@ class Files:
     def __exit__(self, *_: object) -> None:
         self._opened.close()
 
-    def upload(self, upload: int) -> Source:
+    def upload(self, upload: int) -> SourceFile:
         """One of the job's files."""
         document = self.ctx.documents[upload]
         return self._source(document.name, document.size, document.open)
@@ -52,7 +53,7 @@ class Files:
             self._archives[upload] = self._opened.enter_context(opened_archive(stream))
         return self._archives[upload]
 
-    def source(self, member: Member) -> Source:
+    def source(self, member: Member) -> SourceFile:
         """The file of a document of the batch, wherever it is.
 
         Raises:
@@ -71,5 +72,5 @@ class Files:
             raise refusal("archive_nested", "An archive within the archive was not opened.")
         return self._source(member.name, len(content), lambda: BytesIO(content))
 
-    def _source(self, name: str, size: int, opener: Callable[[], BinaryIO]) -> Source:
-        return Source(name=name, size=size, open=opener, password=password_of(self.ctx))
+    def _source(self, name: str, size: int, opener: Callable[[], BinaryIO]) -> SourceFile:
+        return SourceFile(name=name, size=size, open=opener, password=password_of(self.ctx))

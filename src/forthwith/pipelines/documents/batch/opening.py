@@ -11,10 +11,10 @@ from forthwith.pipelines.documents.batch import bounds
 from forthwith.pipelines.documents.batch.members import Files
 from forthwith.pipelines.documents.batch.models import BatchInput, Member, Opened, Refused
 from forthwith.pipelines.documents.batch.passes import Passes
-from forthwith.pipelines.documents.checks.archives import check_archive
 from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.containers.archives import check_archive
 from forthwith.pipelines.documents.models import Checked, Note
-from forthwith.pipelines.documents.validating import checked_source, clean_name
+from forthwith.pipelines.documents.steps.validating import checked_source, clean_name
 from forthwith.pipelines.documents.within.packed import Entry, entries, is_archive, is_clutter
 from forthwith.ports.context import StageContext
 

@@ -14,8 +14,8 @@ from forthwith.pipelines.documents.batch.opening import refuse_if_all, refused_b
 from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import PageSpan, Parsed, Table
-from forthwith.pipelines.documents.parsing import parsing
-from forthwith.pipelines.documents.reading import read_source
+from forthwith.pipelines.documents.steps.parsing import parsing
+from forthwith.pipelines.documents.steps.reading import read_source
 from forthwith.ports.context import StageContext
 
 _IN_THE_BATCH: Final = "are in the batch."

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from forthwith.pipelines.documents.batch.disagreements import Claim, disagreements
 from forthwith.pipelines.documents.batch.models import BatchReport
-from forthwith.pipelines.documents.markdown_text import cut, visible
-from forthwith.pipelines.documents.quality.wording import listed
-from forthwith.pipelines.documents.wording import day
+from forthwith.pipelines.documents.language.counted import listed
+from forthwith.pipelines.documents.language.wording import day
+from forthwith.pipelines.documents.presenting.markdown_text import cut, rounded, visible
 
 _LISTED = 5
 
@@ -16,7 +16,7 @@ _LISTED = 5
 def short_batch(report: BatchReport) -> str:
     """Some lines of plain text, safe to print: no control character, no square bracket."""
     lines = (cut(visible(line), 240) for line in _lines(report))
-    return "\n".join(line.replace("[", "(").replace("]", ")") for line in lines)
+    return "\n".join(rounded(line) for line in lines)
 
 
 def _lines(report: BatchReport) -> Iterator[str]:

@@ -9,7 +9,7 @@ from forthwith.pipelines.documents.batch.places import line_around, place
 from forthwith.pipelines.documents.entities.found import label_before
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Entity, Mention
-from forthwith.pipelines.documents.segmenting import Sentence, lay_out
+from forthwith.pipelines.documents.structure.segmenting import Sentence, lay_out
 
 MAX_EVENTS = 400
 MAX_PER_DOCUMENT = 40

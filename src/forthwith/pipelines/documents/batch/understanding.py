@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents.analyzing import analysed, minimal_analysis
+from forthwith.pipelines.documents.analysis.titles import stated_title
 from forthwith.pipelines.documents.batch.models import Member, ReadMember, Understood
 from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.codes import note
-from forthwith.pipelines.documents.entities.finding import find_entities
-from forthwith.pipelines.documents.extracting import NOTHING_EXTRACTED
+from forthwith.pipelines.documents.entities.gathering import find_entities
 from forthwith.pipelines.documents.models import Analysis, Entity, Note, Parsed
-from forthwith.pipelines.documents.segmenting import lay_out
-from forthwith.pipelines.documents.titles import stated_title
+from forthwith.pipelines.documents.steps.extracting import NOTHING_EXTRACTED
+from forthwith.pipelines.documents.steps.text_analysis import analysed, minimal_analysis
+from forthwith.pipelines.documents.structure.segmenting import lay_out
 from forthwith.ports.context import StageContext
 
 

@@ -21,10 +21,10 @@ from typing_extensions import Buffer, override
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.open_locks import unlocked_open_document
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.xmlstream import walk
 from forthwith.pipelines.documents.kinds.compound import BROKEN_COMPOUND
 from forthwith.pipelines.documents.kinds.signatures import CFB, ZIP
-from forthwith.pipelines.documents.readers.xmlstream import walk
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import SourceFile
 
 EXCEL_DEFAULT: Final = "VelvetSweatshop"
 """What Excel locks a workbook with that is protected but opens without being asked."""
@@ -44,7 +44,7 @@ class _Locked(Protocol):
     def decrypt(self, outfile: BytesIO) -> None: ...
 
 
-def unlocked(source: Source) -> Source:
+def unlocked(source: SourceFile) -> SourceFile:
     """Return the source, opened with its password or Excel's default one if it is locked.
 
     Raises:

@@ -18,10 +18,10 @@ from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.checks.archives import opened_archive
 from forthwith.pipelines.documents.codes import refusal
-from forthwith.pipelines.documents.readers.xmlstream import walk
-from forthwith.pipelines.documents.within.packed import inflated
+from forthwith.pipelines.documents.containers.archives import opened_archive
+from forthwith.pipelines.documents.containers.inflating import inflated
+from forthwith.pipelines.documents.containers.xmlstream import walk
 
 _TYPE: Final = "mimetype"
 _FIRST: Final = _TYPE.encode()

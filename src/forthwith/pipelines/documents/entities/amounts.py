@@ -4,15 +4,14 @@
 (1.234) does not: there the language decides, and the confidence says so.
 """
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from forthwith.pipelines.documents.currencies import (
+from forthwith.pipelines.documents.entities.found import Found, label_before
+from forthwith.pipelines.documents.language.currencies import (
     BEFORE_NUMBER,
     BEHIND_NUMBER,
     CODES,
@@ -23,7 +22,6 @@ from forthwith.pipelines.documents.currencies import (
     either,
     scale_of,
 )
-from forthwith.pipelines.documents.entities.found import Found, label_before
 
 _NUMBER = rf"(?:{GROUPED}|\d{{1,15}}(?:[.,]\d{{1,4}}(?!\d))?)"
 _SIGN = r"([-−–(]?)"

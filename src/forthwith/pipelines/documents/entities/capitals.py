@@ -1,7 +1,5 @@
 """Runs of capitalised words: where names of people, organisations and places stand."""
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """E-mail addresses, web addresses and telephone numbers."""
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re

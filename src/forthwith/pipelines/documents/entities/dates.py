@@ -6,8 +6,6 @@ language; a date that only these decided keeps a low confidence. The first day o
 out what the last one says: "3-5 May 2026" is from 2026-05-03.
 """
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re

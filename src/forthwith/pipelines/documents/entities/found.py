@@ -1,7 +1,5 @@
 """One place where a rule saw an entity, before overlaps are settled and mentions merged."""
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """Places: countries, regions and cities from a list, and postal addresses by their form."""
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re
@@ -9,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from forthwith.pipelines.documents.entities.capitals import Run, Token, unowned
 from forthwith.pipelines.documents.entities.found import Found
-from forthwith.pipelines.documents.entities.places import (
+from forthwith.pipelines.documents.entities.place_names import (
     AMBIGUOUS_PLACES,
     CITIES,
     COUNTRIES,

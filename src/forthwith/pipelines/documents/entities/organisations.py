@@ -19,8 +19,8 @@ from forthwith.pipelines.documents.entities.organisation_words import (
     TAILS,
     WEAK_FORMS,
 )
-from forthwith.pipelines.documents.entities.places import CITIES, COUNTRIES, REGIONS
-from forthwith.pipelines.documents.stopwords import FUNCTION_WORDS
+from forthwith.pipelines.documents.entities.place_names import CITIES, COUNTRIES, REGIONS
+from forthwith.pipelines.documents.language.stopwords import FUNCTION_WORDS
 
 _OF = {"of", "for", "für", "de", "des", "du", "der"}
 _AND = {"&", "and", "und", "et"}

@@ -4,8 +4,6 @@ A capitalised word alone is never a person. Once a person is known by the full n
 alone is a mention of that person, unless the text also uses it as an ordinary word.
 """
 
-# ruff: noqa: RUF001 - the marks that documents use stand here on purpose
-
 from __future__ import annotations
 
 import re
@@ -25,8 +23,8 @@ from forthwith.pipelines.documents.entities.gazetteer import (
     TITLES,
 )
 from forthwith.pipelines.documents.entities.organisation_words import HEADS, LEGAL_FORMS
-from forthwith.pipelines.documents.entities.places import CITIES, COUNTRIES, REGIONS
-from forthwith.pipelines.documents.stopwords import FUNCTION_WORDS
+from forthwith.pipelines.documents.entities.place_names import CITIES, COUNTRIES, REGIONS
+from forthwith.pipelines.documents.language.stopwords import FUNCTION_WORDS
 
 _LABELS = (
     "name|full name|patient(?: name)?|prepared by|written by|approved by|reviewed by|signed by"

@@ -1,1 +1,4 @@
-"""Fields: the single values of a document, each with the place where it stands."""
+"""Data extraction: its pipeline, the stages that only it has, and its report.
+
+What a schema is and how a text fills it belongs into `schemas`.
+"""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from forthwith.pipelines.documents.entities.dates import has_two_readings, stated_order
-from forthwith.pipelines.documents.fields.filled import Evidence
 from forthwith.pipelines.documents.fields.models import Issue
-from forthwith.pipelines.documents.fields.paper import Paper
+from forthwith.pipelines.documents.schemas.filled import Evidence
+from forthwith.pipelines.documents.schemas.paper import Paper
 
 _MAX_PATHS: Final = 100
 _NAMED: Final = 4

@@ -12,9 +12,10 @@ from forthwith.pipelines.documents.asking.excerpts import Excerpt, excerpt
 from forthwith.pipelines.documents.asking.model import ask, model_of
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.fields.given_schema import schema_of
-from forthwith.pipelines.documents.fields.models import FieldsInput, Suggestion, Suggestions
-from forthwith.pipelines.documents.fields.shapes import Record, Scalar, Series, Shape, read_shape
+from forthwith.pipelines.documents.fields.models import FieldsInput, Suggestions
 from forthwith.pipelines.documents.models import Parsed
+from forthwith.pipelines.documents.schemas.origins import Suggestion
+from forthwith.pipelines.documents.schemas.shapes import Record, Scalar, Series, Shape, read_shape
 from forthwith.ports.context import StageContext
 from forthwith.ports.language import LanguageModel, Question
 

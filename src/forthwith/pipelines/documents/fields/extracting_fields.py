@@ -10,12 +10,10 @@ from pydantic import JsonValue
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.alarm import ended_after
-from forthwith.pipelines.documents.classifying import classify
+from forthwith.pipelines.documents.analysis.classifying import classify
+from forthwith.pipelines.documents.analysis.titles import stated_title
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.fields.ambiguous import ambiguous_dates
-from forthwith.pipelines.documents.fields.filled import Dispute, Evidence, Filled
-from forthwith.pipelines.documents.fields.filling import fill
-from forthwith.pipelines.documents.fields.generic import find_generic, is_capped, other_values
 from forthwith.pipelines.documents.fields.given_schema import schema_of
 from forthwith.pipelines.documents.fields.models import (
     ExtractedFields,
@@ -24,15 +22,17 @@ from forthwith.pipelines.documents.fields.models import (
     Issue,
     Suggestions,
 )
-from forthwith.pipelines.documents.fields.paper import MAX_TEXT, Paper
 from forthwith.pipelines.documents.fields.pruning import missing_paths, prune
 from forthwith.pipelines.documents.fields.refused import refused_values
-from forthwith.pipelines.documents.fields.rules.receipts import as_receipt
-from forthwith.pipelines.documents.fields.shapes import expected_paths, read_shape
 from forthwith.pipelines.documents.fields.sums import check_sums
-from forthwith.pipelines.documents.fields.types import TYPE_SCHEMAS
 from forthwith.pipelines.documents.models import DocumentType, Note, Parsed
-from forthwith.pipelines.documents.titles import stated_title
+from forthwith.pipelines.documents.schemas.filled import Dispute, Evidence, Filled
+from forthwith.pipelines.documents.schemas.filling import fill
+from forthwith.pipelines.documents.schemas.generic import find_generic, is_capped, other_values
+from forthwith.pipelines.documents.schemas.paper import MAX_TEXT, Paper
+from forthwith.pipelines.documents.schemas.rules.receipts import as_receipt
+from forthwith.pipelines.documents.schemas.shapes import expected_paths, read_shape
+from forthwith.pipelines.documents.schemas.types import TYPE_SCHEMAS
 from forthwith.ports.context import StageContext
 
 _SCHEMA_SECONDS: Final = 20.0

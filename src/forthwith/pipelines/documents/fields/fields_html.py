@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from forthwith.pipelines.documents.fields import fields_view as view
 from forthwith.pipelines.documents.fields.models import FieldsReport
-from forthwith.pipelines.documents.html_page import html_page, tongue
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.page_view import MAX_TABLES, grids, incomplete, unit
-from forthwith.pipelines.documents.table_csv import filled
+from forthwith.pipelines.documents.presenting.html_page import html_page, tongue
+from forthwith.pipelines.documents.presenting.page_view import MAX_TABLES, grids, incomplete, unit
+from forthwith.pipelines.documents.presenting.table_csv import filled
 
 
 def to_html(report: FieldsReport) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField
-from forthwith.pipelines.documents.markdown_text import code, plain, table
+from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _MAX_FIELDS: Final = 300
 _MAX_MISSING: Final = 50

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic import JsonValue
 
-from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField, How
-from forthwith.pipelines.documents.fields.pointers import steps
-from forthwith.pipelines.documents.markdown_text import cut, visible
-from forthwith.pipelines.documents.page_view import Quoted, around, bare
+from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField
+from forthwith.pipelines.documents.presenting.markdown_text import cut, visible
+from forthwith.pipelines.documents.presenting.page_view import Quoted, around, bare
+from forthwith.pipelines.documents.presenting.properties import property_in_words
+from forthwith.pipelines.documents.schemas.origins import How
+from forthwith.pipelines.documents.schemas.pointers import steps
 
 MAX_VALUES: Final = 300
 MAX_LISTS: Final = 20
@@ -21,9 +22,6 @@ MAX_COLUMNS: Final = 12
 MAX_MISSING: Final = 100
 DOUBTFUL: Final = 0.7
 _VALUE_CHARACTERS: Final = 300
-_NAME_CHARACTERS: Final = 80
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+|[^\W\d_]+")
-_ABBREVIATIONS: Final = frozenset({"bic", "iban", "id", "isbn", "url", "vat"})
 _HOW: Final[Mapping[How, str]] = {
     "label": "by its label",
     "block": "in the block under its label",
@@ -90,24 +88,8 @@ class Listing:
         return [("#", "n no"), *zip(self.columns, looks, strict=True), *pages, ("Sure", "n")]
 
 
-def in_words(name: str) -> str:
-    """A name of a property as words.
-
-    >>> in_words("line_items"), in_words("billNumber"), in_words("supplierVATId"), in_words("*")
-    ('Line items', 'Bill number', 'Supplier VAT ID', '*')
-    """
-    words = [_cased(word) for word in _WORD.findall(name)]
-    joined = " ".join(words) or name
-    return cut(visible(joined[:1].upper() + joined[1:]), _NAME_CHARACTERS)
-
-
-def _cased(word: str) -> str:
-    known = word.lower() in _ABBREVIATIONS
-    return word.upper() if known or word.isupper() else word.lower()
-
-
 def _title(places: Sequence[str]) -> str:
-    return " · ".join(map(in_words, places))
+    return " · ".join(map(property_in_words, places))
 
 
 def values(report: FieldsReport) -> list[Shown]:

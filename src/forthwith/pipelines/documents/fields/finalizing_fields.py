@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from forthwith.pipelines.documents.analysis.titles import stated_title
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.fields.fields_markdown import to_markdown
 from forthwith.pipelines.documents.fields.models import ExtractedFields, FieldsReport
-from forthwith.pipelines.documents.fields.paper import MAX_TEXT
-from forthwith.pipelines.documents.finalizing import shortened, source_of_report
 from forthwith.pipelines.documents.models import Checked, Note, Parsed
-from forthwith.pipelines.documents.titles import stated_title
+from forthwith.pipelines.documents.schemas.paper import MAX_TEXT
+from forthwith.pipelines.documents.steps.report_parts import shortened, source_of_report
 from forthwith.ports.context import StageContext
 
 MAX_TABLES: Final = 200

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.fields.models import FieldsInput
-from forthwith.pipelines.documents.fields.schema_checks import check_schema
+from forthwith.pipelines.documents.schemas.schema_checks import check_schema
 from forthwith.ports.context import StageContext
 
 

@@ -11,7 +11,6 @@ from typing import Literal
 from pydantic import ConfigDict, Field, JsonValue, field_validator
 
 from forthwith.model.errors import PermanentError
-from forthwith.pipelines.documents.fields.schema_checks import check_schema
 from forthwith.pipelines.documents.models import (
     DocumentInput,
     DocumentType,
@@ -21,19 +20,9 @@ from forthwith.pipelines.documents.models import (
     Table,
     Value,
 )
+from forthwith.pipelines.documents.schemas.origins import How, Suggestion
+from forthwith.pipelines.documents.schemas.schema_checks import check_schema
 
-How = Literal[
-    "label",
-    "block",
-    "table",
-    "section",
-    "list",
-    "entity",
-    "pattern",
-    "position",
-    "model",
-    "computed",
-]
 IssueCode = Literal[
     "totals_do_not_add_up",
     "conflicting_values",
@@ -93,18 +82,6 @@ class Issue(Value):
     code: IssueCode
     message: str
     paths: list[str] = Field(default_factory=list)
-
-
-class Suggestion(Value):
-    """Where a language model sees a value: the words of the document that it quotes.
-
-    `path` has a `*` for an item of a list, and `row` says which.
-    """
-
-    path: str
-    row: int | None = None
-    value: str
-    quote: str
 
 
 class Suggestions(Value):

@@ -9,10 +9,10 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from forthwith.pipelines.documents.fields.filled import Filled
-from forthwith.pipelines.documents.fields.json_schema import ABSENCES, Fault, faults
 from forthwith.pipelines.documents.fields.models import Issue
-from forthwith.pipelines.documents.fields.pointers import escaped, pointer
+from forthwith.pipelines.documents.schemas.filled import Filled
+from forthwith.pipelines.documents.schemas.json_schema import ABSENCES, Fault, faults
+from forthwith.pipelines.documents.schemas.pointers import escaped, pointer
 
 _ROUNDS: Final = 50
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from forthwith.pipelines.documents.fields.labels import label_score
 from forthwith.pipelines.documents.fields.models import Issue
-from forthwith.pipelines.documents.fields.paper import Paper
-from forthwith.pipelines.documents.fields.shapes import Record, Scalar, Shape
+from forthwith.pipelines.documents.schemas.paper import Paper
+from forthwith.pipelines.documents.schemas.shapes import Record, Scalar, Shape
+from forthwith.pipelines.documents.structure.labels import label_score
 
 _NAMED: Final = 0.97
 _MOST: Final = 50

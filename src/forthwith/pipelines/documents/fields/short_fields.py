@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.models import FieldsReport
-from forthwith.pipelines.documents.markdown_text import cut, visible
+from forthwith.pipelines.documents.presenting.markdown_text import cut, rounded, visible
 
 _SHORT: Final = 20
 _LABELLED: Final = 16
@@ -22,7 +22,7 @@ _PAIR: Final = frozenset({"label", "value"})
 def short_fields(report: FieldsReport) -> str:
     """The values one to a line, safe to print; a terminal folds what is too long for it."""
     lines = (cut(visible(line), _LINE) for line in _lines(report))
-    return "\n".join(line.replace("[", "(").replace("]", ")") for line in lines)
+    return "\n".join(rounded(line) for line in lines)
 
 
 def _lines(report: FieldsReport) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""What a file is, decided by its content."""
+"""What a file is: its format by its content, its encoding, and what each format is called."""

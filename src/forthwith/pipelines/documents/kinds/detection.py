@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 from zipfile import BadZipFile
 
-from forthwith.pipelines.documents.checks.archives import check_archive, opened_archive
 from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.containers.archives import check_archive, opened_archive
 from forthwith.pipelines.documents.kinds.compound import compound_of
 from forthwith.pipelines.documents.kinds.encodings import (
     Encoding,

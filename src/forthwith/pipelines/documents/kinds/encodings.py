@@ -5,7 +5,6 @@ that is UTF-8 but for a few bytes is taken to be a mixture, and those bytes to b
 has no UTF-8 at all is left to charset-normalizer, which reads a sample.
 """
 
-# ruff: noqa: RUF001 - the characters of Windows-1252 stand here on purpose
 from __future__ import annotations
 
 import codecs

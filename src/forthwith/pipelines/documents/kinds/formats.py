@@ -1,6 +1,7 @@
 """The formats that are read, one row each: what they are called, and what is special about them.
 
-A new format is a row here, a reader in `readers/`, and the line in `reading.py` that joins them.
+A new format is a row here, a reader in `readers/`, and the line in `steps/reading.py` that joins
+them.
 """
 
 from __future__ import annotations

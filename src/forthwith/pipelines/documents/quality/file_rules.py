@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from forthwith.pipelines.documents.language.counted import counted, listed
 from forthwith.pipelines.documents.quality.findings import (
     SCAN_SHARE,
     Rule,
@@ -24,7 +25,6 @@ from forthwith.pipelines.documents.quality.models import (
     PagePaper,
     Unit,
 )
-from forthwith.pipelines.documents.quality.wording import counted, listed
 
 LEAST_DPI: Final = 150
 COARSE_DPI: Final = 100

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
+from forthwith.pipelines.documents.language.counted import are, of_pages
 from forthwith.pipelines.documents.quality.codes import DEFECTS
 from forthwith.pipelines.documents.quality.models import Facts, Finding, Measure, PageFacts
-from forthwith.pipelines.documents.quality.wording import are, of_pages
 
 Rule = Callable[[Facts], Finding | None]
 PageTest = Callable[[PageFacts], bool]

@@ -9,7 +9,7 @@ from typing import Final
 
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.languages import language_of
+from forthwith.pipelines.documents.language.languages import language_of
 from forthwith.pipelines.documents.models import (
     Checked,
     DocumentInput,

@@ -15,9 +15,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.quality.models import FileFacts, PagePaper
-from forthwith.pipelines.documents.readers.blocks import flat, writable
 
 if TYPE_CHECKING:
     import pikepdf

@@ -13,7 +13,7 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PikepdfError, Stream
 
-from forthwith.pipelines.documents.readers.blocks import flat, writable
+from forthwith.pipelines.documents.clean_text import flat, writable
 
 _FINE_PRINT: Final = "printing in full quality"
 _PERMISSIONS: Final = {

@@ -16,12 +16,19 @@ from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.options import OPENING, SECRET
 from forthwith.pipelines.documents.quality.judging import judging
 from forthwith.pipelines.documents.quality.measuring import measuring, text_facts
-from forthwith.pipelines.documents.quality.opening import (
+from forthwith.pipelines.documents.quality.quality_renderings import QUALITY_RENDERINGS
+from forthwith.pipelines.documents.quality.unopened import (
     reading_or_unopened,
     validating_or_unopened,
 )
-from forthwith.pipelines.documents.renderings import QUALITY_RENDERINGS
-from forthwith.pipelines.documents.stages import BRIEF, LONG, READING, RETRY, VALIDATING, WHOLE
+from forthwith.pipelines.documents.steps.shared_stages import (
+    BRIEF,
+    LONG,
+    READING,
+    RETRY,
+    VALIDATING,
+    WHOLE,
+)
 
 QUALITY_CHECK = Pipeline(
     name="documents.quality_check",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forthwith.pipelines.documents.html_page import html_page, tongue
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.page_view import incomplete, unit
+from forthwith.pipelines.documents.presenting.html_page import html_page, tongue
+from forthwith.pipelines.documents.presenting.page_view import incomplete, unit
 from forthwith.pipelines.documents.quality import quality_view as view
 from forthwith.pipelines.documents.quality.models import QualityReport
 from forthwith.pipelines.documents.quality.quality_markdown import MEANS

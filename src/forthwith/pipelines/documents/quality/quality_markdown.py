@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
-from forthwith.pipelines.documents.markdown_text import code, plain, table, visible
-from forthwith.pipelines.documents.quality.codes import DEFECTS
-from forthwith.pipelines.documents.quality.models import (
-    Finding,
-    Grade,
-    PageQuality,
-    QualityReport,
-    Severity,
+from forthwith.pipelines.documents.language.counted import counted, listed, ranges
+from forthwith.pipelines.documents.language.wording import language_name
+from forthwith.pipelines.documents.presenting.markdown_text import (
+    code,
+    plain,
+    rounded,
+    table,
+    visible,
 )
-from forthwith.pipelines.documents.quality.wording import counted, listed, ranges
-from forthwith.pipelines.documents.wording import language_name
+from forthwith.pipelines.documents.quality.codes import DEFECTS
+from forthwith.pipelines.documents.quality.models import Finding, Grade, PageQuality, QualityReport
+from forthwith.pipelines.documents.quality.naming import PAGE_STATES, SEVERITY
 
 _MAX_PAGES: Final = 50
 _SHORT: Final = 8
@@ -27,8 +28,6 @@ MEANS: Final[dict[Grade, str]] = {
     "poor": "Much of it cannot be relied on; mend what the findings name first.",
     "unusable": "It should not be processed before it is mended.",
 }
-_MARKS: Final[dict[Severity, str]] = {"error": "Error", "warning": "Warning", "info": "Hint"}
-_STATES: Final = {"text": "text", "scan": "picture", "drawing": "drawing", "blank": "blank"}
 
 
 def summary_of(report: QualityReport) -> str:
@@ -52,7 +51,7 @@ def short_quality(report: QualityReport) -> str:
     lines += [_short(found, report) for found in report.findings[:_SHORT]]
     if len(report.findings) > _SHORT:
         lines.append(f"… and {counted(len(report.findings) - _SHORT, 'finding')} more")
-    return "\n".join(visible(line).replace("[", "(").replace("]", ")") for line in lines)
+    return "\n".join(rounded(visible(line)) for line in lines)
 
 
 def _short(found: Finding, report: QualityReport) -> str:
@@ -73,7 +72,7 @@ def _findings(report: QualityReport) -> Iterator[str]:
         yield "Nothing is wrong with the document, as far as it was measured."
     for found in report.findings:
         yield ""
-        yield f"- **{_MARKS[found.severity]}: {plain(found.message, 400)}** ({code(found.code)})"
+        yield f"- **{SEVERITY[found.severity]}: {plain(found.message, 400)}** ({code(found.code)})"
         yield f"  {plain(found.hint)}{_pages_of(found)}"
 
 
@@ -89,7 +88,7 @@ def _reasons(report: QualityReport) -> Iterator[str]:
     rows = [["Start", "", "", "100"]]
     for reason in report.reasons:
         share = f"{reason.share:.0%}" if DEFECTS[reason.code].by_page else "whole document"
-        rows.append([code(reason.code), str(reason.weight), share, f"−{reason.points:g}"])  # noqa: RUF001 - a minus
+        rows.append([code(reason.code), str(reason.weight), share, f"−{reason.points:g}"])
     yield from table(("Reason", "Weight", "Share", "Points"), [*rows, _total(report)])
 
 
@@ -114,10 +113,10 @@ def _pages(report: QualityReport) -> Iterator[str]:
 
 def _row(page: PageQuality) -> list[str]:
     label = f" ({plain(page.label, 20)})" if page.label and page.label != str(page.number) else ""
-    size = f"{page.width_mm:.0f} × {page.height_mm:.0f}" if page.width_mm and page.height_mm else ""  # noqa: RUF001 - a cross
+    size = f"{page.width_mm:.0f} × {page.height_mm:.0f}" if page.width_mm and page.height_mm else ""
     return [
         f"{page.number}{label}",
-        _STATES[page.state],
+        PAGE_STATES[page.state],
         f"{page.words:,}",
         size,
         str(page.dpi or ""),

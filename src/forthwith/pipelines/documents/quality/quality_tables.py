@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from forthwith.pipelines.documents.language.counted import runs
 from forthwith.pipelines.documents.models import Table
 from forthwith.pipelines.documents.quality.models import Finding, QualityReport, Reason
-from forthwith.pipelines.documents.quality.wording import runs
 
 _HEAD: Final = (
     "Code", "Severity", "Finding", "What helps", "Pages", "Measured", "Limit", "Unit",

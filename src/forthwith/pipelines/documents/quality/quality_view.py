@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
+from forthwith.pipelines.documents.language.counted import counted, listed, ranges
 from forthwith.pipelines.documents.quality.codes import DEFECTS
 from forthwith.pipelines.documents.quality.models import (
     Finding,
@@ -17,13 +18,11 @@ from forthwith.pipelines.documents.quality.models import (
     Reason,
     Severity,
 )
-from forthwith.pipelines.documents.quality.wording import counted, listed, ranges
+from forthwith.pipelines.documents.quality.naming import PAGE_STATES, SEVERITY
 
 MAX_PAGES: Final = 100
 _FEW_PAGES: Final = 40
 _FONTS: Final = 12
-_MARKS: Final[dict[Severity, str]] = {"error": "Error", "warning": "Warning", "info": "Hint"}
-STATES: Final = {"text": "text", "scan": "picture", "drawing": "drawing", "blank": "blank"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,7 @@ def _wrong(found: Finding, report: QualityReport, points: float) -> Wrong:
     return Wrong(
         code=found.code,
         severity=found.severity,
-        mark=_MARKS[found.severity],
+        mark=SEVERITY[found.severity],
         message=found.message,
         hint=found.hint,
         where=f"{noun}{plural} {ranges(found.pages)}" if placed else "",
@@ -160,7 +159,7 @@ def _leaf(page: PageQuality) -> Leaf:
     return Leaf(
         number=page.number,
         label=label,
-        holds=f"copy of {page.copy_of}" if page.copy_of else STATES[page.state],
+        holds=f"copy of {page.copy_of}" if page.copy_of else PAGE_STATES[page.state],
         words=page.words,
         size=_size(page),
         dpi=str(page.dpi or ""),
@@ -172,7 +171,7 @@ def _leaf(page: PageQuality) -> Leaf:
 def _size(page: PageQuality) -> str:
     if page.width_mm is None or page.height_mm is None:
         return ""
-    return f"{page.width_mm:.0f} × {page.height_mm:.0f} mm"  # noqa: RUF001 - a cross
+    return f"{page.width_mm:.0f} × {page.height_mm:.0f} mm"
 
 
 def measures(report: QualityReport) -> list[tuple[str, str]]:
@@ -183,7 +182,7 @@ def measures(report: QualityReport) -> list[tuple[str, str]]:
 def _measures(report: QualityReport) -> Iterator[tuple[str, str]]:
     noun = FORMATS[report.source.kind].page
     yield f"{noun.capitalize()}s", f"{len(report.pages):,}"
-    yield "What they hold", _listed(Counter(STATES[page.state] for page in report.pages))
+    yield "What they hold", _listed(Counter(PAGE_STATES[page.state] for page in report.pages))
     yield "Words", f"{report.words:,}"
     yield "Paper", _papers(report)
     yield "Resolution", _span([page.dpi for page in report.pages if page.dpi], "dpi")

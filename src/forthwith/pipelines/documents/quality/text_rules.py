@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
+from forthwith.pipelines.documents.language.counted import counted, listed, of_pages, ranges
 from forthwith.pipelines.documents.quality.findings import (
     UNREADABLE_SHARE,
     Rule,
@@ -22,7 +23,6 @@ from forthwith.pipelines.documents.quality.numbering import (
     missing_numbers,
     out_of_order,
 )
-from forthwith.pipelines.documents.quality.wording import counted, listed, of_pages, ranges
 
 LEAST_OCR_CONFIDENCE: Final = 0.8
 _LOST_SHARE: Final = 0.001

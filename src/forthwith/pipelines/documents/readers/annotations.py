@@ -11,7 +11,7 @@ from ctypes import Array, c_ushort
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.readers.blocks import writable
+from forthwith.pipelines.documents.clean_text import writable
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage

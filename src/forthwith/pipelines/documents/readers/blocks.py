@@ -6,22 +6,16 @@ that the document says is missing from its text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import Heading, Note, Page, Table
 
-_UNWRITABLE: Final = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_UNSHOWN: Final = re.compile(
-    "[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_NAME_CHARACTERS: Final = 200
 SPANS_CUT: Final = "Cells that span others are laid out up to a limit; the rest stand side by side."
 _SAYS_NOTHING: Final = frozenset({"", "(anonymous)", "(unspecified)", "anonymous", "untitled"})
-_SPACES: Final = re.compile(r"\s+")
 
 
 class Blocks:
@@ -116,30 +110,6 @@ class Blocks:
     def remark(self, code: str, message: str | None = None) -> None:
         """Add a note, once for each code."""
         self.notes.setdefault(code, note(code, message))
-
-
-def flat(text: str) -> str:
-    r"""Return the text in one line.
-
-    >>> flat(" a\n\t b ")
-    'a b'
-    """
-    return _SPACES.sub(" ", text).strip()
-
-
-def bare_name(name: str) -> str:
-    r"""Return what may be shown of a file's name: its last part, no control characters.
-
-    >>> bare_name("../../etc/pass\u202ewd"), bare_name("..\\")
-    ('passwd', 'unnamed')
-    """
-    last = re.split(r"[/\\]", flat(name))[-1]
-    return _UNSHOWN.sub("", last)[:_NAME_CHARACTERS] or "unnamed"
-
-
-def writable(text: str) -> str:
-    """Replace what no text file may hold, such as NUL and lone surrogates, by spaces."""
-    return _UNWRITABLE.sub(" ", text)
 
 
 def clean_metadata(values: Mapping[str, str]) -> dict[str, str]:

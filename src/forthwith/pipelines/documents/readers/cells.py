@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from forthwith.pipelines.documents.currencies import CODES, SIGNS, either
+from forthwith.pipelines.documents.language.currencies import CODES, SIGNS, either
 
 _LITERALS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s|\$)[^\]]*\]', re.IGNORECASE)
 _LOCALE: Final = re.compile(r"\[\$([^\]-]{0,5})(?:-[^\]]*)?\]")

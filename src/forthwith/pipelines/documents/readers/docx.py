@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.office_parts import Parts, opened_parts
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks
-from forthwith.pipelines.documents.readers.packages import Parts, opened_parts, read_of
+from forthwith.pipelines.documents.readers.office import read_of
 from forthwith.pipelines.documents.readers.presentation import ChartWords
 from forthwith.pipelines.documents.readers.wordprocessing import Body, StyleLevels
 

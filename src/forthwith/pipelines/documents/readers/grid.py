@@ -14,7 +14,7 @@ from typing import IO, Final
 from zipfile import ZipFile
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.checks.archives import BROKEN_ENTRY
+from forthwith.pipelines.documents.containers.archives import BROKEN_ENTRY
 from forthwith.pipelines.documents.readers.spreadsheet import column_number
 
 _CHUNK: Final = 1 << 20

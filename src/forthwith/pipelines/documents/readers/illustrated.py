@@ -16,24 +16,20 @@ from typing import TYPE_CHECKING, Final
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.containers.inflating import inflated
+from forthwith.pipelines.documents.containers.office_parts import Parts, opened_parts
 from forthwith.pipelines.documents.kinds.signatures import ZIP, picture_kind
 from forthwith.pipelines.documents.models import Kind, Page, Read
 from forthwith.pipelines.documents.readers.docx import main_part
-from forthwith.pipelines.documents.readers.packages import Parts, opened_parts
 from forthwith.pipelines.documents.readers.pptx import slides_in_order
-from forthwith.pipelines.documents.recognition.pages import (
-    makes_sense,
-    notes_on,
-    recognise_pages,
-)
+from forthwith.pipelines.documents.recognition.pages import makes_sense, notes_on, recognise_pages
 from forthwith.pipelines.documents.recognition.pictures import (
     DECODING_FAILURES,
     grey_frame,
     opened_picture,
 )
 from forthwith.pipelines.documents.recognition.recogniser import READER, Recognised
-from forthwith.pipelines.documents.sources import Source
-from forthwith.pipelines.documents.within.packed import inflated
+from forthwith.pipelines.documents.sources import SourceFile
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
@@ -57,7 +53,7 @@ class Illustration:
     page: int
 
 
-def with_recognised_pictures(read: Read, kind: Kind, source: Source, ctx: StageContext) -> Read:
+def with_recognised_pictures(read: Read, kind: Kind, source: SourceFile, ctx: StageContext) -> Read:
     """Return what was read, with the text of its pictures where it has almost none itself.
 
     Raises:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.checks.archives import opened_archive
+from forthwith.pipelines.documents.clean_text import bare_name
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.archives import opened_archive
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.grid import places_of
 from forthwith.pipelines.documents.readers.panics import native_failures
 

@@ -18,10 +18,11 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.active import may_be_active
+from forthwith.pipelines.documents.clean_text import bare_name, flat
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, bare_name, clean_metadata, flat
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.flowed import unflowed
 from forthwith.pipelines.documents.readers.html import read_markup, remark_active, without_tags
 from forthwith.pipelines.documents.within.attached import Attached

@@ -8,18 +8,16 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.office_parts import (
+    Parts,
+    opened_parts,
+    remark_elements,
+)
+from forthwith.pipelines.documents.containers.xmlstream import Elements, Handler, walk
 from forthwith.pipelines.documents.kinds.signatures import ZIP
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
-from forthwith.pipelines.documents.readers.opendocument import (
-    Content,
-    Formula,
-    Meta,
-    Sheets,
-    Sides,
-)
-from forthwith.pipelines.documents.readers.packages import Parts, opened_parts, remark_elements
-from forthwith.pipelines.documents.readers.xmlstream import Elements, Handler, walk
+from forthwith.pipelines.documents.readers.opendocument import Content, Formula, Meta, Sheets, Sides
 from forthwith.pipelines.documents.within.open_objects import names_of_objects
 
 READER: Final = "forthwith-odf"

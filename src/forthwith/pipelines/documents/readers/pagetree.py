@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.readers.blocks import SPANS_CUT, Blocks, flat
+from forthwith.pipelines.documents.clean_text import flat
+from forthwith.pipelines.documents.readers.blocks import SPANS_CUT, Blocks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -16,10 +16,10 @@ from forthwith.pipelines.documents.readers.blocks import clean_metadata
 from forthwith.pipelines.documents.readers.pdfium import PdfText, read_with_pdfium
 from forthwith.pipelines.documents.readers.salvage import read_repaired, read_with_oxide
 from forthwith.pipelines.documents.readers.scans import with_recognised_pages
-from forthwith.pipelines.documents.sources import Source, tell
+from forthwith.pipelines.documents.sources import SourceFile, tell
 from forthwith.ports.context import StageContext
 
-_Tool = Callable[[bytes, Source, StageContext], PdfText | None]
+_Tool = Callable[[bytes, SourceFile, StageContext], PdfText | None]
 _TOOLS: Final[tuple[tuple[str, _Tool], ...]] = (
     ("pypdfium2", read_with_pdfium),
     ("pikepdf+pypdfium2", read_repaired),
@@ -27,7 +27,7 @@ _TOOLS: Final[tuple[tuple[str, _Tool], ...]] = (
 )
 
 
-def read_pdf(source: Source, ctx: StageContext) -> Read:
+def read_pdf(source: SourceFile, ctx: StageContext) -> Read:
     """Read the document with the first tool that finds text in it.
 
     Raises:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Heading, Note, Page, Table
 from forthwith.pipelines.documents.readers.annotations import written_on
-from forthwith.pipelines.documents.readers.blocks import flat, writable
-from forthwith.pipelines.documents.readers.columns import tables_on
+from forthwith.pipelines.documents.readers.pdf_tables import tables_on
 from forthwith.pipelines.documents.readers.typography import LineSize, headings_by_size, line_sizes
-from forthwith.pipelines.documents.sources import Source, tell
+from forthwith.pipelines.documents.sources import SourceFile, tell
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _Tables:
             self.kept.append(table)
 
 
-def read_with_pdfium(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
+def read_with_pdfium(content: bytes, source: SourceFile, ctx: StageContext) -> PdfText | None:
     """Read all pages; None if PDFium cannot open the file.
 
     Raises:

@@ -14,14 +14,14 @@ from forthwith.pipelines.documents.recognition.pictures import (
     opened_picture,
 )
 from forthwith.pipelines.documents.recognition.recogniser import READER
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import SourceFile
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
     from PIL import Image
 
 
-def read_picture(source: Source, checked: Checked, ctx: StageContext) -> Read:
+def read_picture(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
     """Recognise the text of each page.
 
     Raises:

@@ -10,10 +10,12 @@ import re
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import flat
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.office_parts import Parts, Relation, opened_parts
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, flat
-from forthwith.pipelines.documents.readers.packages import Parts, Relation, opened_parts, read_of
+from forthwith.pipelines.documents.readers.blocks import Blocks
+from forthwith.pipelines.documents.readers.office import read_of
 from forthwith.pipelines.documents.readers.presentation import ChartWords, Shape, Slide, SlideOrder
 from forthwith.pipelines.documents.sources import tell
 from forthwith.ports.context import StageContext

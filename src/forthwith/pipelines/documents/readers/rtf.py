@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import flat
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.rtftokens import (
     Token,
     encoding_of_charset,

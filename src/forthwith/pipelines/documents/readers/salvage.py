@@ -15,7 +15,7 @@ from forthwith.pipelines.documents.readers.pdfium import (
     page_text,
     read_with_pdfium,
 )
-from forthwith.pipelines.documents.sources import Source, tell
+from forthwith.pipelines.documents.sources import SourceFile, tell
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _OWN_KID: Final = re.compile(
 )
 
 
-def read_repaired(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
+def read_repaired(content: bytes, source: SourceFile, ctx: StageContext) -> PdfText | None:
     """Rebuild the file's table of objects and read it again; None if that does not help.
 
     Raises:
@@ -48,7 +48,7 @@ def read_repaired(content: bytes, source: Source, ctx: StageContext) -> PdfText 
     return read_with_pdfium(mended.getvalue(), source, ctx)
 
 
-def read_with_oxide(content: bytes, source: Source, ctx: StageContext) -> PdfText | None:
+def read_with_oxide(content: bytes, source: SourceFile, ctx: StageContext) -> PdfText | None:
     """Read page by page with a reader that searches for objects; None if it finds no page.
 
     It says of locked files that they have a few characters, so they are not given to it.

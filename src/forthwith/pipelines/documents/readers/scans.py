@@ -10,13 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Read
-from forthwith.pipelines.documents.recognition.pages import (
-    Recognition,
-    notes_on,
-    recognise_pages,
-)
+from forthwith.pipelines.documents.recognition.pages import Recognition, notes_on, recognise_pages
 from forthwith.pipelines.documents.recognition.recogniser import READER
-from forthwith.pipelines.documents.sources import Source
+from forthwith.pipelines.documents.sources import SourceFile
 from forthwith.ports.context import StageContext
 
 if TYPE_CHECKING:
@@ -32,7 +28,9 @@ _OBJECTS: Final = 100_000
 """A page of more drawn objects than this is a drawing, and slow to paint."""
 
 
-def with_recognised_pages(read: Read, content: bytes, source: Source, ctx: StageContext) -> Read:
+def with_recognised_pages(
+    read: Read, content: bytes, source: SourceFile, ctx: StageContext
+) -> Read:
     """Return what was read, with the text of its pictures where a page has no text."""
     missing = [page.number for page in read.pages if not page.text.strip()]
     if not missing:
@@ -45,7 +43,7 @@ def with_recognised_pages(read: Read, content: bytes, source: Source, ctx: Stage
 
 
 def _recognised(
-    missing: list[int], total: int, content: bytes, source: Source, ctx: StageContext
+    missing: list[int], total: int, content: bytes, source: SourceFile, ctx: StageContext
 ) -> Recognition:
     with _opened(content, source) as document:
         if document is None:
@@ -57,7 +55,7 @@ def _recognised(
 
 
 @contextmanager
-def _opened(content: bytes, source: Source) -> Iterator[PdfDocument | None]:
+def _opened(content: bytes, source: SourceFile) -> Iterator[PdfDocument | None]:
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:

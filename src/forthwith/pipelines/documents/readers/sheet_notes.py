@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from forthwith.pipelines.documents.readers.blocks import flat
-from forthwith.pipelines.documents.readers.packages import Parts
+from forthwith.pipelines.documents.clean_text import flat
+from forthwith.pipelines.documents.containers.office_parts import Parts
 from forthwith.pipelines.documents.readers.presentation import ChartWords, Slide
 
 _THREADED: Final = "[Threaded comment]"

@@ -6,6 +6,7 @@ import re
 from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import flat
 from forthwith.pipelines.documents.kinds.encodings import (
     Encoding,
     decoded,
@@ -13,7 +14,7 @@ from forthwith.pipelines.documents.kinds.encodings import (
     whole_characters,
 )
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, flat
+from forthwith.pipelines.documents.readers.blocks import Blocks
 
 READER: Final = "forthwith-text"
 _PIECE: Final = 1 << 16

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.models import Heading
-from forthwith.pipelines.documents.readers.blocks import flat, writable
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage

@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.office_parts import Parts, Relation, opened_parts
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
-from forthwith.pipelines.documents.readers.packages import Parts, Relation, opened_parts
 from forthwith.pipelines.documents.readers.sheet_notes import lines_beside
 from forthwith.pipelines.documents.readers.spreadsheet import (
     NumberFormats,

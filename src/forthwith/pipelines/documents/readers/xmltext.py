@@ -12,11 +12,12 @@ from typing import BinaryIO, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.active import FRAMES, handles_events, runs
+from forthwith.pipelines.documents.clean_text import flat
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.xmlstream import walk
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata, flat
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 from forthwith.pipelines.documents.readers.xmlmending import well_formed
-from forthwith.pipelines.documents.readers.xmlstream import walk
 
 READER: Final = "forthwith-xml"
 _TITLES: Final = frozenset({"title", "heading", "head"})

@@ -1,1 +1,1 @@
-"""Recognition of text in pictures (OCR), in the process of the stage."""
+"""Text in pictures: opened within limits, prepared, and recognised page by page."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.readers.blocks import writable
+from forthwith.pipelines.documents.clean_text import writable
 from forthwith.pipelines.documents.recognition.language_data import LanguageData, language_data
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from zipfile import ZipFile, ZipInfo
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.checks.archives import opened_archive
+from forthwith.pipelines.documents.clean_text import bare_name, writable
+from forthwith.pipelines.documents.containers.archives import opened_archive
+from forthwith.pipelines.documents.containers.inflating import inflated
 from forthwith.pipelines.documents.kinds.compound import BROKEN_COMPOUND
 from forthwith.pipelines.documents.kinds.signatures import CFB
-from forthwith.pipelines.documents.readers.blocks import bare_name, writable
 from forthwith.pipelines.documents.within.attached import Attached
-from forthwith.pipelines.documents.within.packed import inflated
 
 _FOLDER: Final = "/embeddings/"
 _NATIVE: Final = "\x01Ole10Native"

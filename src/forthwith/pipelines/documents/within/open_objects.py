@@ -15,12 +15,12 @@ from typing import Final
 from zipfile import ZipFile
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import bare_name
+from forthwith.pipelines.documents.containers.inflating import inflated
+from forthwith.pipelines.documents.containers.office_parts import Parts, opened_parts
 from forthwith.pipelines.documents.kinds.packages import open_kind
-from forthwith.pipelines.documents.readers.blocks import bare_name
-from forthwith.pipelines.documents.readers.packages import Parts, opened_parts
 from forthwith.pipelines.documents.within.attached import Attached
 from forthwith.pipelines.documents.within.embedded import unwrapped_file
-from forthwith.pipelines.documents.within.packed import inflated
 
 _MANIFEST: Final = "META-INF/manifest.xml"
 _OLE: Final = re.compile(r"Object \d{1,9}")

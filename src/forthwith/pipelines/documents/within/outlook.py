@@ -19,9 +19,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import bare_name, flat, writable
 from forthwith.pipelines.documents.kinds.compound import BROKEN_COMPOUND
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
-from forthwith.pipelines.documents.readers.blocks import bare_name, flat, writable
 from forthwith.pipelines.documents.within.attached import Attached
 
 if TYPE_CHECKING:

@@ -16,25 +16,15 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.checks.archives import (
-    BROKEN_ENTRY,
-    check_archive,
-    is_locked,
-    opened_archive,
-)
+from forthwith.pipelines.documents.clean_text import bare_name
 from forthwith.pipelines.documents.codes import refusal
+from forthwith.pipelines.documents.containers.archives import check_archive, opened_archive
+from forthwith.pipelines.documents.containers.inflating import inflated
 from forthwith.pipelines.documents.kinds.packages import package_of
 from forthwith.pipelines.documents.kinds.signatures import ZIP
-from forthwith.pipelines.documents.readers.blocks import bare_name
 from forthwith.pipelines.documents.within.attached import Attached
 
-_CHUNK: Final = 1 << 16
 _CLUTTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-_AES: Final = 99
-"""The method of packing that stands for AES: the real one is noted beside it."""
-_STRONG: Final = 0x40
-_UNOPENED: Final = (*BROKEN_ENTRY, RuntimeError)
-"""What zipfile raises for an entry that is damaged, or that the password does not open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,55 +90,3 @@ def packed_files(content: bytes, password: str | None) -> Iterator[Attached]:
 def _attached(archive: ZipFile, info: ZipInfo, password: str | None) -> Attached:
     unpack = partial(inflated, archive, info, most=limits.ATTACHED_BYTES, password=password)
     return Attached(bare_name(info.filename), unpack)
-
-
-def inflated(archive: ZipFile, info: ZipInfo, *, most: int, password: str | None = None) -> bytes:
-    """The content of an entry.
-
-    Raises:
-        PermanentError: it has more than `most` bytes, is damaged, or its lock does not open.
-
-    """
-    _check_lock(info, password)
-    content = bytearray()
-    try:
-        with archive.open(info, pwd=password.encode() if password else None) as packed:
-            while chunk := packed.read(_CHUNK):
-                content += chunk
-                check_size(len(content), most)
-    except _UNOPENED as error:
-        raise _broken(info) from error
-    return bytes(content)
-
-
-def _check_lock(info: ZipInfo, password: str | None) -> None:
-    if not is_locked(info):
-        return
-    if info.compress_type == _AES or info.flag_bits & _STRONG:
-        raise refusal(
-            "document_encrypted",
-            "The entry of the archive is locked with AES or the like, which is not opened here;"
-            " pack it without a password, or with the classic lock of ZIP.",
-        )
-    if not password:
-        raise refusal("document_encrypted", "The entry of the archive is locked with a password.")
-
-
-def _broken(info: ZipInfo) -> Exception:
-    """Say why an entry gave nothing: in a locked one damage looks like a wrong password."""
-    if is_locked(info):
-        return refusal(
-            "document_wrong_password", "The password does not open the entry of the archive."
-        )
-    return refusal("document_damaged", "The entry of the archive cannot be unpacked.")
-
-
-def check_size(size: int, most: int) -> None:
-    """Refuse a document that is too large to be one of several.
-
-    Raises:
-        PermanentError: it has more than `most` bytes.
-
-    """
-    if size > most:
-        raise refusal("document_too_large", f"The document has more than {most >> 20} MB.")

@@ -17,10 +17,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import bare_name, writable
 from forthwith.pipelines.documents.codes import refusal
-from forthwith.pipelines.documents.readers.blocks import bare_name, writable
+from forthwith.pipelines.documents.containers.inflating import check_size
 from forthwith.pipelines.documents.within.attached import Attached
-from forthwith.pipelines.documents.within.packed import check_size
 
 if TYPE_CHECKING:
     from pikepdf import Object, Pdf

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from forthwith.pipelines.documents import limits
+from forthwith.pipelines.documents.clean_text import bare_name
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
-from forthwith.pipelines.documents.readers.blocks import bare_name
 
 SIGNATURE: Final = b"\x78\x9f\x3e\x22"
 WRAPPING: Final = "winmail.dat"

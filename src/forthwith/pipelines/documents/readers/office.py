@@ -1,0 +1,29 @@
+"""What the readers of the newer Office formats say alike of a file."""
+
+from __future__ import annotations
+
+from forthwith.pipelines.documents.containers.office_parts import Parts
+from forthwith.pipelines.documents.models import Checked, Read
+from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+
+
+def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> Read:
+    """What was read of the file, with notes on what was not."""
+    attachments = parts.attachments()
+    if attachments:
+        blocks.remark("attachments_not_read")
+    parts.remark(blocks)
+    if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
+        blocks.remark(
+            "no_text_layer", "The file holds pictures only, in which no text was recognised."
+        )
+    return Read(
+        kind=checked.kind,
+        reader=reader,
+        pages=blocks.pages,
+        tables=blocks.tables,
+        headings=blocks.headings,
+        metadata=clean_metadata(parts.properties()),
+        attachments=attachments,
+        notes=list(blocks.notes.values()),
+    )

@@ -1,0 +1,116 @@
+"""A parsed document laid out for looking things up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from forthwith.pipelines.documents.entities.dates import find_dates
+from forthwith.pipelines.documents.entities.gathering import find_entities
+from forthwith.pipelines.documents.models import Entity, EntityType, Parsed
+from forthwith.pipelines.documents.schemas.blocks import Block, find_blocks
+from forthwith.pipelines.documents.schemas.enumerations import Heads, find_heads
+from forthwith.pipelines.documents.schemas.figures import decimal_mark
+from forthwith.pipelines.documents.schemas.roles import Role, find_roles, find_terms
+from forthwith.pipelines.documents.schemas.values import ValueReader
+from forthwith.pipelines.documents.spans import Pages, Places, Span
+from forthwith.pipelines.documents.structure.grids import Grid, find_grids
+from forthwith.pipelines.documents.structure.labels import canonical
+from forthwith.pipelines.documents.structure.pairs import Pair, find_pairs, find_stacked
+from forthwith.pipelines.documents.structure.segmenting import Layout, lay_out
+
+MAX_TEXT: Final = 1_000_000
+_TWO: Final = 2
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The document's text with what was seen in it, each worked out once, when it is asked for."""
+
+    parsed: Parsed
+
+    @cached_property
+    def text(self) -> str:
+        return self.parsed.text[:MAX_TEXT]
+
+    @property
+    def language(self) -> str:
+        return self.parsed.language.code
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages(self.parsed.pages)
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return lay_out(self.text, (section.start for section in self.parsed.sections))
+
+    @property
+    def flow(self) -> str:
+        """The text with its paragraphs unbroken, character by character."""
+        return self._layout.flow
+
+    @property
+    def sentences(self) -> list[Span]:
+        return [Span(sentence.start, sentence.end) for sentence in self._layout.sentences]
+
+    @cached_property
+    def entities(self) -> list[Entity]:
+        return find_entities(self.text, self.flow, self.parsed.pages, self.language)[0]
+
+    @cached_property
+    def reader(self) -> ValueReader:
+        mark = decimal_mark(self.text, self.language)
+        dates = sorted(find_dates(self.flow, self.language), key=lambda f: (f.start, -f.end))
+        kept = [
+            one for index, one in enumerate(dates)
+            if index == 0 or one.start >= dates[index - 1].end
+        ]  # fmt: skip
+        return ValueReader(self.text, mark, kept)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Labelled values; what stands in the columns of a table is none."""
+        inside = Places([grid.place for grid in self.grids if len(grid.header) > _TWO])
+        return [pair for pair in find_pairs(self.text) if not inside.hold(pair.place)]
+
+    @cached_property
+    def stacked(self) -> dict[str, list[Pair]]:
+        """Lines by what they say, if it is a label, with the line below each as its value."""
+        found: dict[str, list[Pair]] = {}
+        for pair in find_stacked(self.text):
+            found.setdefault(canonical(pair.label), []).append(pair)
+        return found
+
+    @cached_property
+    def list_heads(self) -> Heads:
+        return find_heads(self.text)
+
+    @cached_property
+    def grids(self) -> list[Grid]:
+        return find_grids(self.text, self.parsed.tables)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return find_blocks(self.text)
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The names that defined terms stand for; entities are looked for only if there are any."""
+        terms = find_terms(self.flow)
+        if not terms:
+            return []
+        kinds: tuple[EntityType, EntityType] = ("organisation", "person")
+        companies, people = ([span for span, _ in self.entity_spans(kind)] for kind in kinds)
+        return find_roles(self.text, terms, companies, people)
+
+    def entity_spans(self, kind: EntityType) -> list[tuple[Span, Entity]]:
+        """Every mention of that type, in reading order."""
+        found = [
+            (Span(mention.start, mention.end), entity)
+            for entity in self.entities
+            if entity.type == kind
+            for mention in entity.mentions
+        ]
+        return sorted(found, key=lambda each: each[0])

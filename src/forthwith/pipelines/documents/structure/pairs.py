@@ -1,0 +1,217 @@
+"""Labelled values: "Invoice no.: 17", two columns of a row, a label with its value below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from forthwith.pipelines.documents.spans import Span, trimmed
+from forthwith.pipelines.documents.structure.labels import canonical, is_known
+
+MAX_PAIRS: Final = 10_000
+_GAP: Final = re.compile(r"\t+| {2,}| ?\| ?")
+_LABEL: Final = re.compile(
+    r"[\s>*_#•·–-]*(?P<label>[^\W\d_][^:=\n]{0,58}?)[*_ ]*(?::(?!//)|=)(?=\s|\*|$|[^\s:=])"
+)
+_LABEL_WORDS: Final = 7
+_NEXT: Final = re.compile(r"(?<=[ ,;])([^\W\d_][\w.-]*(?: [^\W\d_][\w.]*){0,2}) ?: ")
+_TIME: Final = re.compile(r"\d{1,2}$")
+_LEAD: Final = re.compile(r"[\s>*_#•·–-]*")
+_STEP: Final = re.compile(r"[^\s#№]+(?:[ ]+|(?=[#№]))|[#№][ ]*")
+"""The next word of a label, or its number sign, behind which the value may stand at once."""
+_IS: Final = re.compile(r"(?:is|was|are|ist|lautet|sind|est|es|è)[ ]+(?=\S)")
+_RATE: Final = re.compile(r"\d+(?:[.,]\d+)? ?% ?")
+_CODED: Final = frozenset(
+    {"number", "id", "date", "ref", "reference", "iban", "bic", "datum", "rechnungsnummer",
+     "kundennummer", "bestellnummer", "auftragsnummer", "rechnungsdatum", "fälligkeitsdatum"}
+)  # fmt: skip
+_STACKED: Final = 60
+_PREFIX_WORDS: Final = 5
+_PREFIX_CHARACTERS: Final = 200
+"""How far the next word may end; a line of marks alone would be gone through again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and the span its value is in.
+
+    Attributes:
+        sure: how sure it is that they belong together.
+        loose: there is no mark between them: only a value of a strict form may be read.
+
+    """
+
+    label: str
+    place: Span
+    value: Span
+    sure: float = 1.0
+    loose: bool = False
+
+
+def find_pairs(text: str) -> list[Pair]:
+    """Every labelled value, in reading order."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
+    found: list[Pair] = []
+    for index, line in enumerate(lines):
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        found.extend(_in_line(text, line, below))
+        if len(found) >= MAX_PAIRS:
+            break
+    return found[:MAX_PAIRS]
+
+
+def _in_line(text: str, line: Span, below: Span | None) -> Iterator[Pair]:
+    parts = segments(text, line)
+    index = 0
+    while index < len(parts):
+        after = parts[index + 1] if index + 1 < len(parts) else None
+        found, used = _of_segment(text, parts[index], after, only=len(parts))
+        yield from found
+        index += used
+    if len(parts) == 1 and below is not None:
+        yield from _below(text, parts[0], below)
+    elif below is not None:
+        yield from _below_in_columns(text, parts, segments(text, below))
+
+
+def segments(text: str, line: Span) -> list[Span]:
+    """The parts of a line that wide gaps, tabs or bars separate."""
+    parts, start = [], line.start
+    for gap in _GAP.finditer(text, line.start, line.end):
+        parts.append(Span(start, gap.start()))
+        start = gap.end()
+    parts.append(Span(start, line.end))
+    return [part for part in parts if part.of(text).strip(" *_")]
+
+
+def _of_segment(text: str, part: Span, after: Span | None, *, only: int) -> tuple[list[Pair], int]:
+    match = _LABEL.match(text, part.start, part.end)
+    if match and _reads_as_label(match["label"]):
+        place = Span(match.start("label"), match.end("label"))
+        value = trimmed(text, Span(match.end(), part.end))
+        if value.start < value.end:
+            return list(_split(text, Pair(match["label"], place, value))), 1
+        if after is not None:
+            return [Pair(match["label"], place, trimmed(text, after), 0.97)], 2
+        return [], 1
+    bare = trimmed(text, part, " \t*_:")
+    if after is not None and only == 2 and _reads_as_label(bare.of(text)):
+        beside = Pair(bare.of(text), bare, trimmed(text, after), 0.93)
+        return [beside, *_prefixed(text, part), *_in_right_block(text, after)], 2
+    if after is not None and is_known(bare.of(text)) and not is_known(after.of(text)):
+        return [Pair(bare.of(text), bare, trimmed(text, after), 0.9, loose=True)], 2
+    return list(_prefixed(text, part)), 1
+
+
+def _in_right_block(text: str, part: Span) -> Iterator[Pair]:
+    """A label with its value, both on the right of something else."""
+    match = _LABEL.match(text, part.start, part.end)
+    if match and _reads_as_label(match["label"]) and is_known(match["label"]):
+        value = trimmed(text, Span(match.end(), part.end))
+        if value.start < value.end:
+            yield Pair(match["label"], Span(*match.span("label")), value, 0.97)
+    else:
+        yield from _prefixed(text, part)
+
+
+def _split(text: str, pair: Pair) -> Iterator[Pair]:
+    """Several pairs of "A: 1 B: 2", where B is a label that is known."""
+    for match in _NEXT.finditer(text, pair.value.start, pair.value.end):
+        label = _known_end(text, Span(*match.span(1)))
+        if label is not None and label.start > pair.value.start:
+            first = trimmed(text, Span(pair.value.start, label.start), " \t,;*_")
+            yield replace(pair, value=first)
+            rest = trimmed(text, Span(match.end(), pair.value.end))
+            pair = Pair(label.of(text), label, rest)
+    if pair.value.start < pair.value.end:
+        yield pair
+
+
+def _known_end(text: str, words: Span) -> Span | None:
+    """The longest end of the words that is a known label: what is before it is still a value."""
+    starts = (words.start, *(words.start + m.end() for m in re.finditer(" ", words.of(text))))
+    labels = (Span(start, words.end) for start in starts)
+    return next((label for label in labels if is_known(label.of(text))), None)
+
+
+def _reads_as_label(label: str) -> bool:
+    words = label.split()
+    return (
+        0 < len(words) <= _LABEL_WORDS
+        and any(map(str.isalpha, label))
+        and not _TIME.search(label.rsplit(maxsplit=1)[-1] if label[-1:].isdigit() else "")
+        and not label.rstrip().endswith((".”", "!", "?", ";"))
+    )
+
+
+def _prefixed(text: str, part: Span) -> Iterator[Pair]:
+    """The first words of a line that name something known: "Total due €12.00"."""
+    lead = _LEAD.match(text, part.start, part.end)
+    start = end = lead.end() if lead else part.start
+    for _ in range(_PREFIX_WORDS):
+        match = _STEP.match(text, end, min(part.end, end + _PREFIX_CHARACTERS))
+        if match is None:
+            return
+        end = match.end()
+        place = trimmed(text, Span(start, end), " \t*_:•·>–-")
+        value = _behind(text, Span(end, part.end))
+        if value.start < value.end and _names(place.of(text)):
+            yield Pair(place.of(text), place, value, 0.9, loose=True)
+
+
+def _names(label: str) -> bool:
+    """Whether the words are a label: a known one, or any before the sign of a number."""
+    return is_known(label) or (label[-1:] in {"#", "№"} and label[:1].isalpha())
+
+
+def _behind(text: str, rest: Span) -> Span:
+    """The value behind a label: what is said of it, without the rate that it is at."""
+    value = trimmed(text, rest, " \t\n*_|:")
+    said = _IS.match(text, value.start, value.end)
+    rate = _RATE.match(text, value.start, value.end)
+    if said:
+        return Span(said.end(), value.end)
+    if rate and rate.end() < value.end:
+        return trimmed(text, Span(rate.end(), value.end), " \t*_|:")
+    return value
+
+
+def find_stacked(text: str) -> list[Pair]:
+    """Each short line with the short one right below it, which may be a label and its value."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
+    near = (
+        (one, two)
+        for one, two in pairwise(lines)
+        if two.start == one.end + 1 and max(one.end - one.start, two.end - two.start) <= _STACKED
+    )
+    kept = (
+        Pair(bare.of(text), bare, trimmed(text, below), 0.8)
+        for line, below in near
+        if (bare := trimmed(text, line, " \t*_:#")) != below and ":" not in below.of(text)
+    )
+    return [pair for pair in kept if _reads_as_label(pair.label)][:MAX_PAIRS]
+
+
+def _below(text: str, part: Span, below: Span) -> Iterator[Pair]:
+    """A label alone on its line has its value on the next."""
+    bare = trimmed(text, part, " \t*_:#")
+    label = bare.of(text)
+    if not _reads_as_label(label) or not is_known(label):
+        return
+    if _LABEL.match(text, below.start, below.end) or text.count("\n", part.end, below.start) > 2:
+        return
+    marked = text[bare.end : part.end].strip(" *_").startswith(":")
+    yield Pair(label, bare, trimmed(text, below), 0.9 if marked else 0.8, loose=not marked)
+
+
+def _below_in_columns(text: str, parts: Sequence[Span], below: Sequence[Span]) -> Iterator[Pair]:
+    """A label over its number or date, in the same column of two lines."""
+    if len(parts) != len(below):
+        return
+    for part, value in zip(parts, below, strict=True):
+        label = trimmed(text, part, " \t*_:").of(text)
+        if is_known(label) and canonical(label).split()[-1] in _CODED:
+            yield Pair(label, part, trimmed(text, value), 0.85, loose=True)
