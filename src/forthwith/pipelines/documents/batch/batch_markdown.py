@@ -17,9 +17,9 @@ from forthwith.pipelines.documents.batch.wordwise import wordwise
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.language.wording import day, language_name
+from forthwith.pipelines.documents.presenting.entity_groups import LITERAL
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
-_LITERAL = frozenset({"email", "url", "identifier", "phone"})
 _MAX_CHANGES = 12
 _MAX_EVENTS = 40
 _MAX_REFUSED = 10
@@ -234,7 +234,7 @@ def _entities(report: BatchReport) -> Iterator[str]:
     yield ""
     rows = (
         (
-            (code if each.type in _LITERAL else plain)(each.text, _SHORT_CHARS),
+            (code if each.type in LITERAL else plain)(each.text, _SHORT_CHARS),
             each.type,
             ", ".join(map(str, each.documents[:20])),
             str(each.count),

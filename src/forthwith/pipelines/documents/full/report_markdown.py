@@ -20,20 +20,9 @@ from forthwith.pipelines.documents.models import (
     Section,
     Table,
 )
+from forthwith.pipelines.documents.presenting.entity_groups import ENTITY_GROUPS, LITERAL
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
-_GROUPS: tuple[tuple[EntityType, str], ...] = (
-    ("person", "People"),
-    ("organisation", "Organisations"),
-    ("date", "Dates"),
-    ("amount", "Amounts"),
-    ("identifier", "Numbers and references"),
-    ("email", "E-mail addresses"),
-    ("phone", "Telephone numbers"),
-    ("url", "Web addresses"),
-    ("location", "Places"),
-)
-_LITERAL: frozenset[EntityType] = frozenset({"email", "url", "identifier", "phone"})
 _MAX_PER_GROUP = 15
 _MAX_SECTIONS = 60
 _MAX_TABLES = 6
@@ -103,7 +92,7 @@ def _phrases(report: Report) -> Iterator[str]:
 
 def _entities(report: Report) -> Iterator[str]:
     cells = cells_of(report)
-    groups = [(kind, heading, told(report, kind, cells)) for kind, heading in _GROUPS]
+    groups = [(kind, heading, told(report, kind, cells)) for kind, heading in ENTITY_GROUPS]
     if report.entities:
         yield "## What the document names"
     for kind, heading, named in groups:
@@ -137,7 +126,7 @@ def _value_column(kind: EntityType) -> list[str]:
 
 
 def _row(kind: EntityType, entity: Entity, *, labelled: bool, paged: bool) -> list[str]:
-    wording = code if kind in _LITERAL else plain
+    wording = code if kind in LITERAL else plain
     if _value_column(kind):
         row = [plain(human_value(entity)), plain(entity.text, _WORDING_CHARS)]
     else:

@@ -17,3 +17,5 @@ ENTITY_GROUPS: Final[tuple[tuple[EntityType, str], ...]] = (
     ("phone", "Telephone numbers"),
     ("url", "Web addresses"),
 )
+LITERAL: Final = frozenset[EntityType]({"email", "url", "identifier", "phone"})
+"""What is shown letter by letter, as it may be copied."""
