@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from forthwith.pipelines.documents.entities.amounts import read_number
+from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.language.wording import day
 from forthwith.pipelines.documents.models import Summary, Table
 
@@ -101,10 +102,10 @@ def _about(grid: _Grid, language: str, *, named: bool) -> list[str]:
     more = "at least " if grid.cut else ""
     listed = ", ".join(column.name for column in columns[:_MAX_COLUMNS] if column.name)
     rest = len(columns) - _MAX_COLUMNS
-    also = f" and {_count(rest, 'more')}" if rest > 0 else ""
+    also = f" and {rest:,} more" if rest > 0 else ""
     verb = "have together" if several else "has"
-    size = f"{more}{_count(rows, 'row')} and {'the same ' if several else ''}"
-    shape = f"{_called(grid, named=named)} {verb} {size}{_count(len(columns), 'column')}"
+    size = f"{more}{counted(rows, 'row')} and {'the same ' if several else ''}"
+    shape = f"{_called(grid, named=named)} {verb} {size}{counted(len(columns), 'column')}"
     sentences = [f"{shape}: {listed}{also}." if listed else f"{shape}."]
     told = [_about_column(column, language) for column in columns[:_MAX_COLUMNS]]
     facts = [sentence for sentence in told if sentence]
@@ -123,12 +124,7 @@ def _of_first(rows: int, facts: Sequence[str]) -> list[str]:
     if not facts:
         return []
     joined = "; ".join(fact.removesuffix(".") for fact in facts)
-    return [f"In the first {_count(rows, 'row')}: {joined}."]
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun if noun == "more" or number == 1 else f"{noun}s"
-    return f"{number:,} {plural}"
+    return [f"In the first {counted(rows, 'row')}: {joined}."]
 
 
 def _columns(table: Table) -> tuple[list[_Column], int]:

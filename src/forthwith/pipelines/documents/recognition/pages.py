@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.models import Note, Page
 from forthwith.pipelines.documents.recognition.language_data import LANGUAGE
 from forthwith.pipelines.documents.recognition.preparing import prepared
@@ -154,8 +155,8 @@ def _missing(recognition: Recognition) -> str:
 def _stopped(recognition: Recognition) -> str:
     done, left = len(recognition.found), len(recognition.left)
     return (
-        f"Recognition stopped after {_count(done)}, when its share of the time or of pages was"
-        f" used up; {_count(left)} {'was' if left == 1 else 'were'} left."
+        f"Recognition stopped after {counted(done, 'page')}, when its share of the time or of pages"
+        f" was used up; {counted(left, 'page')} {'was' if left == 1 else 'were'} left."
     )
 
 
@@ -171,7 +172,3 @@ def _without_text(recognition: Recognition, empty: Sequence[int], total: int) ->
 def _pages(numbers: Sequence[int]) -> str:
     listed = ", ".join(map(str, numbers[:_LISTED])) + (", …" if len(numbers) > _LISTED else "")
     return f"page {listed}" if len(numbers) == 1 else f"pages {listed}"
-
-
-def _count(number: int) -> str:
-    return f"{number} page{'' if number == 1 else 's'}"
