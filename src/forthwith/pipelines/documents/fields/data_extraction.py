@@ -8,7 +8,7 @@ model is configured and the caller gave a schema.
 
 from __future__ import annotations
 
-from forthwith.model.pipeline import Degrade, Pipeline, Stage
+from forthwith.model.pipeline import Pipeline, Stage
 from forthwith.pipelines.documents.fields.asking_fields import NOTHING_ASKED, asking_fields
 from forthwith.pipelines.documents.fields.extracting_fields import extracting_fields
 from forthwith.pipelines.documents.fields.fields_renderings import FIELDS_RENDERINGS
@@ -16,14 +16,14 @@ from forthwith.pipelines.documents.fields.finalizing_fields import finalizing_fi
 from forthwith.pipelines.documents.fields.models import FieldsInput
 from forthwith.pipelines.documents.options import FILLING, SECRET
 from forthwith.pipelines.documents.steps.shared_stages import (
-    ASK_TWICE,
-    BRIEF,
     LONG,
     PARSING,
     READING,
     RETRY,
     VALIDATING,
     WHOLE,
+    asking_stage,
+    finalizing_stage,
 )
 
 DATA_EXTRACTION = Pipeline(
@@ -43,15 +43,7 @@ DATA_EXTRACTION = Pipeline(
         VALIDATING,
         READING,
         PARSING,
-        Stage(
-            "asking_fields",
-            asking_fields,
-            label="Asking the language model",
-            weight=1,
-            timeout=BRIEF,
-            retry=ASK_TWICE,
-            on_failure=Degrade(to=NOTHING_ASKED),
-        ),
+        asking_stage("asking_fields", asking_fields, nothing=NOTHING_ASKED),
         Stage(
             "extracting_fields",
             extracting_fields,
@@ -60,14 +52,7 @@ DATA_EXTRACTION = Pipeline(
             timeout=LONG,
             isolated=True,
         ),
-        Stage(
-            "finalizing_fields",
-            finalizing_fields,
-            label="Finalizing",
-            weight=1,
-            timeout=BRIEF,
-            isolated=True,
-        ),
+        finalizing_stage("finalizing_fields", finalizing_fields),
     ),
     renderings=FIELDS_RENDERINGS,
 )

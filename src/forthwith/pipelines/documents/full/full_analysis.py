@@ -20,14 +20,14 @@ from forthwith.pipelines.documents.models import DocumentInput
 from forthwith.pipelines.documents.options import ASKING, SECRET
 from forthwith.pipelines.documents.steps.extracting import NOTHING_EXTRACTED, extracting
 from forthwith.pipelines.documents.steps.shared_stages import (
-    ASK_TWICE,
-    BRIEF,
     LONG,
     PARSING,
     READING,
     RETRY,
     VALIDATING,
     WHOLE,
+    asking_stage,
+    finalizing_stage,
 )
 from forthwith.pipelines.documents.steps.text_analysis import minimal_analysis
 
@@ -65,23 +65,8 @@ FULL_ANALYSIS = Pipeline(
             isolated=True,
             on_failure=Degrade(to=minimal_analysis),
         ),
-        Stage(
-            "asking_summary",
-            asking_summary,
-            label="Asking the language model",
-            weight=1,
-            timeout=BRIEF,
-            retry=ASK_TWICE,
-            on_failure=Degrade(to=NOTHING_ASKED),
-        ),
-        Stage(
-            "finalizing",
-            finalizing,
-            label="Finalizing",
-            weight=1,
-            timeout=BRIEF,
-            isolated=True,
-        ),
+        asking_stage("asking_summary", asking_summary, nothing=NOTHING_ASKED),
+        finalizing_stage("finalizing", finalizing),
     ),
     renderings=REPORT_RENDERINGS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from forthwith.model.pipeline import RetryPolicy, Stage
+from forthwith.model.pipeline import Degrade, RetryPolicy, Stage, StageFunction
 from forthwith.pipelines.documents.steps.parsing import parsing
 from forthwith.pipelines.documents.steps.reading import reading
 from forthwith.pipelines.documents.steps.validating import validating
@@ -37,5 +37,23 @@ READING: Final = Stage(
 )
 PARSING: Final = Stage("parsing", parsing, label="Parsing", weight=2, timeout=LONG, isolated=True)
 
-ASK_TWICE: Final = RetryPolicy(max_attempts=2, base=timedelta(seconds=0.5))
+_ASK_TWICE: Final = RetryPolicy(max_attempts=2, base=timedelta(seconds=0.5))
 """An answer of a model that is of no use is worth one more question, and no more waiting."""
+
+
+def asking_stage(name: str, run: StageFunction, *, nothing: object) -> Stage:
+    """A stage that asks a language model; where that gives no answer, `nothing` stands for it."""
+    return Stage(
+        name,
+        run,
+        label="Asking the language model",
+        weight=1,
+        timeout=BRIEF,
+        retry=_ASK_TWICE,
+        on_failure=Degrade(to=nothing),
+    )
+
+
+def finalizing_stage(name: str, run: StageFunction) -> Stage:
+    """The last stage, which puts together what the others have found."""
+    return Stage(name, run, label="Finalizing", weight=1, timeout=BRIEF, isolated=True)
