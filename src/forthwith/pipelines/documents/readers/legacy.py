@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from forthwith.pipelines.documents import limits
-from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.readers.biff import grid_places
 from forthwith.pipelines.documents.readers.library import extracted_by_library
@@ -32,6 +32,4 @@ def read_legacy(stream: BinaryIO, checked: Checked) -> Read:
     found = extracted_by_library(content, checked)
     if found is None:
         raise refusal("document_damaged", "No reader could make sense of the file.")
-    if not found.attachments:
-        return found
-    return found.model_copy(update={"notes": [*found.notes, note("attachments_not_read")]})
+    return found

@@ -68,8 +68,6 @@ def read_mail(stream: BinaryIO, checked: Checked) -> Read:
             break
     if len(messages) > limits.MAILBOX_MESSAGES:
         blocks.remark("truncated_output")
-    if attachments:
-        blocks.remark("attachments_not_read")
     return Read(
         kind=checked.kind,
         reader=READER,

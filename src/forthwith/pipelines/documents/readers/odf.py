@@ -44,11 +44,9 @@ def _read_package(parts: Parts, checked: Checked) -> Read:
     _add_objects(parts, content)
     _end_pages(content.blocks, checked)
     parts.remark(content.blocks)
-    attachments = names_of_objects(parts)
-    if attachments:
-        content.blocks.remark("attachments_not_read")
     found = _finished(checked, content.blocks, meta)
-    return found.model_copy(update={**_pictures(parts, found), "attachments": attachments})
+    facts = {**_pictures(parts, found), "attachments": names_of_objects(parts)}
+    return found.model_copy(update=facts)
 
 
 def _read_flat(stream: BinaryIO, checked: Checked) -> Read:

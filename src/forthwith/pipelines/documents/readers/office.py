@@ -9,9 +9,6 @@ from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
 
 def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> Read:
     """What was read of the file, with notes on what was not."""
-    attachments = parts.attachments()
-    if attachments:
-        blocks.remark("attachments_not_read")
     parts.remark(blocks)
     if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
         blocks.remark(
@@ -24,6 +21,6 @@ def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> R
         tables=blocks.tables,
         headings=blocks.headings,
         metadata=clean_metadata(parts.properties()),
-        attachments=attachments,
+        attachments=parts.attachments(),
         notes=list(blocks.notes.values()),
     )

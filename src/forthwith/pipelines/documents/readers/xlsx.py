@@ -39,9 +39,6 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
     parts = opened_parts(stream)
     blocks = Blocks()
     _read_sheets(parts, blocks, ctx)
-    attachments = parts.attachments()
-    if attachments:
-        blocks.remark("attachments_not_read")
     if parts.has_pictures() and not any(page.text.strip() for page in blocks.pages):
         blocks.remark(
             "no_text_layer",
@@ -55,7 +52,7 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
         tables=blocks.tables,
         headings=blocks.headings,
         metadata=clean_metadata(parts.properties()),
-        attachments=attachments,
+        attachments=parts.attachments(),
         notes=list(blocks.notes.values()),
     )
 

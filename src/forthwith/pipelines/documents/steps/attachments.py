@@ -47,7 +47,7 @@ def with_attachments(
 ) -> Read:
     """The document with the text of the files within it, and notes on those not read."""
     if not may_hold_files(kind) or not (read.attachments or kind in MAILS):
-        return read
+        return _with_names_alone(read)
     whole = _Whole(read, source.password, ctx, read_one)
     whole.add_all(files_within(kind, source.content(), source.password))
     return whole.result()
@@ -125,7 +125,7 @@ class _Whole:
         read = self.read_one(source, checked, self.ctx)
         read = read.model_copy(update={"notes": [*checked.notes, *read.notes]})
         if checked.kind not in MAILS or self.depth >= _INNER:
-            return read
+            return _with_names_alone(read)
         return self._with_mails(read, files_within(checked.kind, source.content(), self.password))
 
     def _with_mails(self, read: Read, files: Iterable[Attached]) -> Read:
@@ -157,7 +157,7 @@ class _Whole:
     def result(self) -> Read:
         """The document with what was added to it."""
         if not self.names:
-            return self._with_names_alone()
+            return _with_names_alone(self.read)
         cells = limits.KEPT_CELLS - sum(map(_cells, self.read.tables))
         tables: list[Table] = []
         for table in self.tables:
@@ -168,29 +168,18 @@ class _Whole:
             "tables": [*self.read.tables, *tables],
             "headings": [*self.read.headings, *self.headings],
             "attachments": self._listed(),
-            "notes": [*self._own_notes(), *self._outcome(), *dict.fromkeys(self.notes)],
+            "notes": [*self.read.notes, *self._outcome(), *dict.fromkeys(self.notes)],
         }
         return self.read.model_copy(update=facts)
-
-    def _with_names_alone(self) -> Read:
-        """The document, where nothing of what its reader has listed could be found again."""
-        listed = note("attachments_not_read")
-        if not self.read.attachments or listed in self.read.notes:
-            return self.read
-        return self.read.model_copy(update={"notes": [*self.read.notes, listed]})
 
     def _listed(self) -> list[str]:
         """The names of all files within; those of a mail in a mail are listed whatever is read."""
         others = [name for name in self.read.attachments if name not in self.names]
         return [*self.names, *(others if self.depth > 1 else [])][: limits.ATTACHMENTS]
 
-    def _own_notes(self) -> list[Note]:
-        """The notes on the document itself, which knew of no attachment that is read."""
-        if self.depth > 1 and len(self.names) < len(self.read.attachments):
-            return self.read.notes
-        return [each for each in self.read.notes if each.code != "attachments_not_read"]
-
     def _outcome(self) -> Iterator[Note]:
+        if self.depth > 1 and len(self.names) < len(self.read.attachments):
+            yield note("attachments_not_read")
         if self.done:
             yield note("attachments_read")
         if self.unread:
@@ -199,6 +188,13 @@ class _Whole:
             more = f" and {len(self.unread) - _NAMED} more" if len(self.unread) > _NAMED else ""
             words = f"{len(self.unread)} of {count} attachments could not be read: {named}{more}."
             yield note("attachments_not_read", words)
+
+
+def _with_names_alone(read: Read) -> Read:
+    """The document, whose attachments are named and no more."""
+    if not read.attachments:
+        return read
+    return read.model_copy(update={"notes": [*read.notes, note("attachments_not_read")]})
 
 
 def _unpacked(content: bytes, password: str | None, *, packed: bool) -> Iterator[Attached] | None:
