@@ -12,7 +12,7 @@ from typing import Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.codes import note
-from forthwith.pipelines.documents.models import Heading, Note, Page, Table
+from forthwith.pipelines.documents.models import Checked, Heading, Note, Page, Read, Table
 
 SPANS_CUT: Final = "Cells that span others are laid out up to a limit; the rest stand side by side."
 _SAYS_NOTHING: Final = frozenset({"", "(anonymous)", "(unspecified)", "anonymous", "untitled"})
@@ -106,6 +106,26 @@ class Blocks:
         text = "\n".join(self._lines)
         self.pages.append(Page(number=self.page, text=writable(text), label=label))
         self._lines.clear()
+
+    def read(
+        self,
+        checked: Checked,
+        *,
+        reader: str,
+        metadata: Mapping[str, str] | None = None,
+        attachments: Sequence[str] = (),
+    ) -> Read:
+        """What was found, as every reader returns it."""
+        return Read(
+            kind=checked.kind,
+            reader=reader,
+            pages=self.pages,
+            tables=self.tables,
+            headings=self.headings,
+            metadata=clean_metadata(metadata or {}),
+            attachments=[*attachments],
+            notes=list(self.notes.values()),
+        )
 
     def remark(self, code: str, message: str | None = None) -> None:
         """Add a note, once for each code."""

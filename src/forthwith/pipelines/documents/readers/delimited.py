@@ -34,13 +34,7 @@ def read_delimited(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Rea
     _remark_formulas(rows, blocks)
     _write(rows, blocks, ctx)
     blocks.end_page()
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        notes=list(blocks.notes.values()),
-    )
+    return blocks.read(checked, reader=READER)
 
 
 def _write(rows: list[list[str]], blocks: Blocks, ctx: StageContext) -> None:

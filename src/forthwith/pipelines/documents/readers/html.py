@@ -14,7 +14,7 @@ from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.checks.active import is_active, may_be_active
 from forthwith.pipelines.documents.checks.markup import burden_of
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.pagetree import PageWalk
 from forthwith.pipelines.documents.readers.texts import begin_text
 
@@ -69,15 +69,7 @@ def read_markup(markup: str, checked: Checked, blocks: Blocks) -> Read:
         metadata = _read_tree(markup, blocks)
         reader = READER
     blocks.end_page()
-    return Read(
-        kind=checked.kind,
-        reader=reader,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(metadata),
-        notes=list(blocks.notes.values()),
-    )
+    return blocks.read(checked, reader=reader, metadata=metadata)
 
 
 def remark_active(blocks: Blocks, *, active: bool) -> None:

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, TypeAlias, TypeGuard
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.texts import begin_text
 
 READER: Final = "forthwith-json"
@@ -50,15 +50,7 @@ def read_json(stream: BinaryIO, checked: Checked) -> Read:
         _Writer(blocks).add(value, "", 1)
         metadata = _metadata(value)
     blocks.end_page()
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(metadata),
-        notes=list(blocks.notes.values()),
-    )
+    return blocks.read(checked, reader=READER, metadata=metadata)
 
 
 def _check_nesting(text: str) -> None:

@@ -114,15 +114,11 @@ def _read(found: list[ExtractedDocument], checked: Checked) -> Read:
             _add_sheets(document, blocks)
         else:
             _add_text(document, blocks)
-    return Read(
-        kind=checked.kind,
+    return blocks.read(
+        checked,
         reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
         metadata=clean_metadata(_metadata(found[0])) if found else {},
         attachments=_attachments(found),
-        notes=list(blocks.notes.values()),
     )
 
 

@@ -22,7 +22,7 @@ from forthwith.pipelines.documents.clean_text import bare_name, flat
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.kinds.encodings import decoded, encoding_of
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.flowed import unflowed
 from forthwith.pipelines.documents.readers.html import read_markup, remark_active, without_tags
 from forthwith.pipelines.documents.within.attached import Attached
@@ -68,15 +68,8 @@ def read_mail(stream: BinaryIO, checked: Checked) -> Read:
             break
     if len(messages) > limits.MAILBOX_MESSAGES:
         blocks.remark("truncated_output")
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(metadata),
-        attachments=attachments[: limits.ATTACHMENTS],
-        notes=list(blocks.notes.values()),
+    return blocks.read(
+        checked, reader=READER, metadata=metadata, attachments=attachments[: limits.ATTACHMENTS]
     )
 
 

@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.containers.office_parts import (
 from forthwith.pipelines.documents.containers.xmlstream import Elements, Handler, walk
 from forthwith.pipelines.documents.kinds.signatures import ZIP
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.opendocument import Content, Formula, Meta, Sheets, Sides
 from forthwith.pipelines.documents.within.open_objects import names_of_objects
 
@@ -112,12 +112,4 @@ def _end_pages(blocks: Blocks, checked: Checked) -> None:
 
 
 def _finished(checked: Checked, blocks: Blocks, meta: Meta) -> Read:
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(meta.values),
-        notes=list(blocks.notes.values()),
-    )
+    return blocks.read(checked, reader=READER, metadata=meta.values)

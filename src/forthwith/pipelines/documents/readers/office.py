@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forthwith.pipelines.documents.containers.office_parts import Parts
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 
 
 def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> Read:
@@ -14,13 +14,6 @@ def read_of(parts: Parts, blocks: Blocks, checked: Checked, *, reader: str) -> R
         blocks.remark(
             "no_text_layer", "The file holds pictures only, in which no text was recognised."
         )
-    return Read(
-        kind=checked.kind,
-        reader=reader,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(parts.properties()),
-        attachments=parts.attachments(),
-        notes=list(blocks.notes.values()),
+    return blocks.read(
+        checked, reader=reader, metadata=parts.properties(), attachments=parts.attachments()
     )

@@ -93,15 +93,7 @@ def read_markdown(stream: BinaryIO, checked: Checked) -> Read:
 
 
 def _finished(checked: Checked, blocks: Blocks, metadata: dict[str, str]) -> Read:
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=metadata,
-        notes=list(blocks.notes.values()),
-    )
+    return blocks.read(checked, reader=READER, metadata=metadata)
 
 
 def _front_matter(lines: list[str]) -> tuple[dict[str, str], list[str]]:

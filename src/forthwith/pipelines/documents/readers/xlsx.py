@@ -12,7 +12,7 @@ from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.containers.office_parts import Parts, Relation, opened_parts
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.sheet_notes import lines_beside
 from forthwith.pipelines.documents.readers.spreadsheet import (
     NumberFormats,
@@ -45,15 +45,8 @@ def read_xlsx(stream: BinaryIO, checked: Checked, ctx: StageContext) -> Read:
             "The workbook holds pictures only, and those of workbooks are not recognised (OCR).",
         )
     parts.remark(blocks)
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(parts.properties()),
-        attachments=parts.attachments(),
-        notes=list(blocks.notes.values()),
+    return blocks.read(
+        checked, reader=READER, metadata=parts.properties(), attachments=parts.attachments()
     )
 
 

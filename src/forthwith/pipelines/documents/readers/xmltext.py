@@ -16,7 +16,7 @@ from forthwith.pipelines.documents.clean_text import flat
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.containers.xmlstream import walk
 from forthwith.pipelines.documents.models import Checked, Read
-from forthwith.pipelines.documents.readers.blocks import Blocks, clean_metadata
+from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.xmlmending import well_formed
 
 READER: Final = "forthwith-xml"
@@ -79,15 +79,7 @@ def read_xml(stream: BinaryIO, checked: Checked) -> Read:
             "active_content_ignored", "The drawing or page in the XML has scripts; none was run."
         )
     blocks.end_page()
-    return Read(
-        kind=checked.kind,
-        reader=READER,
-        pages=blocks.pages,
-        tables=blocks.tables,
-        headings=blocks.headings,
-        metadata=clean_metadata(elements.metadata),
-        notes=list(blocks.notes.values()),
-    )
+    return blocks.read(checked, reader=READER, metadata=elements.metadata)
 
 
 def _mended(stream: BinaryIO) -> _Elements:
