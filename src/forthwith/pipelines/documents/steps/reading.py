@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO, Final, cast
 
 from forthwith.pipelines.documents.alarm import ended_in_time
@@ -32,22 +33,54 @@ from forthwith.pipelines.documents.steps.attachments import with_attachments
 from forthwith.pipelines.documents.steps.counting import CountingStream
 from forthwith.ports.context import StageContext
 
-_READERS: Final[dict[Kind, Callable[[BinaryIO, Checked], Read]]] = {
-    "docx": read_docx,
-    "html": read_html,
-    "eml": read_mail,
-    "md": read_markdown,
-    "txt": read_text,
-    "odt": read_odf,
-    "ods": read_odf,
-    "odp": read_odf,
-    "json": read_json,
-    "xml": read_xml,
-    "rtf": read_rtf,
-    "msg": read_legacy,
-    "doc": read_legacy,
-    "xls": read_legacy,
-    "ppt": read_legacy,
+_Reader = Callable[[SourceFile, Checked, StageContext], Read]
+
+
+def _counted(read: Callable[[BinaryIO, Checked], Read]) -> _Reader:
+    """A reader of a stream, which tells by the bytes that it takes how far it is."""
+
+    def run(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
+        words = f"reading {checked.kind}"
+        with source.open() as stream:
+            counted = CountingStream(
+                stream, source.size, lambda done: tell(ctx, done, source.size, words)
+            )
+            return read(cast("BinaryIO", counted), checked)
+
+    return run
+
+
+def _telling(read: Callable[[BinaryIO, Checked, StageContext], Read]) -> _Reader:
+    """A reader of a stream, which tells itself how far it is."""
+
+    def run(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
+        with source.open() as stream:
+            return read(stream, checked, ctx)
+
+    return run
+
+
+_READERS: Final[dict[Kind, _Reader]] = {
+    "pdf": lambda source, _, ctx: read_pdf(source, ctx),
+    "xlsx": _telling(read_xlsx),
+    "pptx": _telling(read_pptx),
+    "csv": _telling(read_delimited),
+    "docx": _counted(read_docx),
+    "html": _counted(read_html),
+    "eml": _counted(read_mail),
+    "md": _counted(read_markdown),
+    "txt": _counted(read_text),
+    "odt": _counted(read_odf),
+    "ods": _counted(read_odf),
+    "odp": _counted(read_odf),
+    "json": _counted(read_json),
+    "xml": _counted(read_xml),
+    "rtf": _counted(read_rtf),
+    "msg": _counted(read_legacy),
+    "doc": _counted(read_legacy),
+    "xls": _counted(read_legacy),
+    "ppt": _counted(read_legacy),
+    **{kind: read_picture for kind, format_ in FORMATS.items() if format_.is_picture},
 }
 
 
@@ -90,32 +123,11 @@ def read_source(source: SourceFile, checked: Checked, ctx: StageContext) -> Read
 
 
 def _read(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
-    if checked.kind == "pdf":
-        return read_pdf(source, ctx)
-    if FORMATS[checked.kind].is_picture:
-        return read_picture(source, checked, ctx)
+    first = partial(_READERS[checked.kind], source, checked, ctx)
     if not FORMATS[checked.kind].by_library:
-        return _read_first(source, checked, ctx)
-    read = read_with_fallback(
-        lambda: _read_first(source, checked, ctx),
-        lambda: read_with_library(source.content(), checked),
-    )
+        return first()
+    read = read_with_fallback(first, lambda: read_with_library(source.content(), checked))
     return with_recognised_pictures(read, checked.kind, source, ctx)
-
-
-def _read_first(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
-    with source.open() as stream:
-        if checked.kind == "xlsx":
-            return read_xlsx(stream, checked, ctx)
-        if checked.kind == "pptx":
-            return read_pptx(stream, checked, ctx)
-        if checked.kind == "csv":
-            return read_delimited(stream, checked, ctx)
-        words = f"reading {checked.kind}"
-        counted = CountingStream(
-            stream, source.size, lambda done: tell(ctx, done, source.size, words)
-        )
-        return _READERS[checked.kind](cast("BinaryIO", counted), checked)
 
 
 def _check_text(read: Read) -> None:
