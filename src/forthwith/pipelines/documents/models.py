@@ -78,11 +78,7 @@ class Checked(Value):
 
 
 class Page(Value):
-    """The text of one page, or of one sheet of a workbook.
-
-    `ocr_confidence` is how sure recognition is of the page's words, in 0..1; None where the text
-    came with the file or there is none to be seen.
-    """
+    """The text of one page, or of one sheet of a workbook."""
 
     number: int
     text: str
@@ -130,7 +126,11 @@ class Read(Value):
 
 
 class PageSpan(Value):
-    """Where a page stands in the whole text; `ocr_confidence` as in `Page`."""
+    """Where a page stands in the whole text.
+
+    `ocr_confidence` is how sure recognition was of its words, 0 to 1; none where nothing was
+    recognised.
+    """
 
     number: int
     start: int
