@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from forthwith.pipelines.documents.language.stopwords import FILLER_WORDS, stop_words
 from forthwith.pipelines.documents.language.words import WORD, stem
 from forthwith.pipelines.documents.models import PageSpan, Summary, SummarySentence
+from forthwith.pipelines.documents.spans import Pages
 from forthwith.pipelines.documents.structure.segmenting import Layout, Sentence
 
 SHORT_TEXT_SENTENCES = 3
@@ -204,20 +204,15 @@ def _summary(
     *,
     basis_whole: bool,
 ) -> Summary:
-    starts = [page.start for page in pages]
+    numbered = Pages(pages)
     sentences = [
         SummarySentence(
             text=text[one.start : one.end],
             start=one.start,
             end=one.end,
-            page=_page(one.start, pages, starts),
+            page=numbered.at(one.start),
         )
         for one in chosen
     ]
     joined = " ".join(" ".join(flow[one.start : one.end].split()) for one in chosen)
     return Summary(basis="whole" if basis_whole else "sentences", text=joined, sentences=sentences)
-
-
-def _page(offset: int, pages: Sequence[PageSpan], starts: Sequence[int]) -> int | None:
-    index = bisect_right(starts, offset) - 1
-    return pages[index].number if index >= 0 else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +16,7 @@ from forthwith.pipelines.documents.entities.organisations import find_organisati
 from forthwith.pipelines.documents.entities.people import find_people
 from forthwith.pipelines.documents.language.words import lower_words
 from forthwith.pipelines.documents.models import Entity, EntityType, Mention, PageSpan
+from forthwith.pipelines.documents.spans import Pages
 
 MAX_ENTITIES = 500
 MAX_MENTIONS = 50
@@ -47,8 +47,8 @@ def find_entities(
         *find_locations(flow, text, runs),
     ]
     groups = _groups(_settled(found, len(text)))
-    starts = [page.start for page in pages]
-    entities = [_entity(text, group, pages, starts) for group in groups]
+    numbered = Pages(pages)
+    entities = [_entity(text, group, numbered) for group in groups]
     entities.sort(key=lambda entity: (_ORDER.index(entity.type), *_importance(entity)))
     return _capped(entities)
 
@@ -79,11 +79,9 @@ def _groups(found: Iterable[Found]) -> list[list[Found]]:
     return list(groups.values())
 
 
-def _entity(
-    text: str, group: Sequence[Found], pages: Sequence[PageSpan], starts: Sequence[int]
-) -> Entity:
+def _entity(text: str, group: Sequence[Found], pages: Pages) -> Entity:
     mentions = [
-        Mention(start=one.start, end=one.end, page=_page(one.start, pages, starts))
+        Mention(start=one.start, end=one.end, page=pages.at(one.start))
         for one in group[:MAX_MENTIONS]
     ]
     labels = [one.label for one in group if one.label]
@@ -105,11 +103,6 @@ def _wording(text: str, group: Sequence[Found]) -> str:
         wordings = [" ".join(text[one.start : one.end].split()) for one in group[:MAX_MENTIONS]]
         return max(wordings, key=lambda wording: (len(wording), not wording.isupper()))
     return " ".join(text[group[0].start : group[0].end].split())
-
-
-def _page(offset: int, pages: Sequence[PageSpan], starts: Sequence[int]) -> int | None:
-    index = bisect_right(starts, offset) - 1
-    return pages[index].number if index >= 0 else None
 
 
 def _importance(entity: Entity) -> tuple[int, int, int]:

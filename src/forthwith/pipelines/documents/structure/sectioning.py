@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +11,7 @@ from typing import Final
 
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.models import Heading, PageSpan, Section
+from forthwith.pipelines.documents.spans import Pages
 from forthwith.pipelines.documents.structure.normalising import normalised
 
 _LINE: Final = re.compile(r"[^\n]+")
@@ -46,22 +47,17 @@ def sections_of(text: str, pages: Sequence[PageSpan], headings: Sequence[Heading
     if not starts:
         return []
     ends = [start.position for start in starts[1:]] + [len(text)]
-    page_starts = [page.start for page in pages]
+    numbered = Pages(pages)
     return [
         Section(
             level=start.level,
             title=start.title,
             start=start.position,
             end=end,
-            page=_page_at(pages, page_starts, start.position),
+            page=numbered.at(start.position),
         )
         for start, end in zip(starts, ends, strict=True)
     ]
-
-
-def _page_at(pages: Sequence[PageSpan], starts: Sequence[int], position: int) -> int | None:
-    index = bisect_right(starts, position) - 1
-    return pages[index].number if index >= 0 else None
 
 
 def _placed(text: str, pages: Sequence[PageSpan], headings: Sequence[Heading]) -> Iterator[_Start]:
