@@ -163,6 +163,17 @@ def test_no_module_is_a_drawer_for_anything() -> None:
     assert [each.path for each in EVERYTHING if Path(each.path).stem in drawers] == []
 
 
+def test_each_folder_of_the_documents_says_what_belongs_there() -> None:
+    home = PACKAGE / "pipelines" / "documents"
+    folders = {path.parent for path in home.rglob("*.py")}
+    silent = [path.name for path in folders if len(_words_of(path / "__init__.py")) < 8]
+    assert silent == []
+
+
+def _words_of(path: Path) -> list[str]:
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split()
+
+
 def test_the_model_imports_the_standard_library_alone() -> None:
     foreign = [
         f"{each.at(node)} {module}"
