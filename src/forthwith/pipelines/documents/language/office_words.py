@@ -45,5 +45,5 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 OFFICE_LANGUAGES: Final = frozenset(_WORDS)
-OFFICE_LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = languages_by_word()
+OFFICE_LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = languages_by_word(_WORDS)
 """Which of these languages have a word among those of their offices."""

@@ -83,13 +83,14 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def languages_by_word() -> dict[str, tuple[str, ...]]:
+def languages_by_word(words_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Which languages have a word, of their words in one text each."""
     found: dict[str, tuple[str, ...]] = {}
-    for code, words in _WORDS.items():
+    for code, words in words_of.items():
         for word in dict.fromkeys(words.split()):
             found[word] = (*found.get(word, ()), code)
     return found
 
 
-LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = languages_by_word()
+LANGUAGES_OF: Final[Mapping[str, tuple[str, ...]]] = languages_by_word(_WORDS)
 """Which languages have a word among their small ones."""

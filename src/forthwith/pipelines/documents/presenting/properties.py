@@ -15,8 +15,8 @@ _ABBREVIATIONS: Final = frozenset({"bic", "iban", "id", "isbn", "url", "vat"})
 def property_in_words(name: str) -> str:
     """A name of a property as words.
 
-    >>> in_words("line_items"), in_words("billNumber"), in_words("supplierVATId"), in_words("*")
-    ('Line items', 'Bill number', 'Supplier VAT ID', '*')
+    >>> property_in_words("line_items"), property_in_words("supplierVATId"), property_in_words("*")
+    ('Line items', 'Supplier VAT ID', '*')
     """
     words = [_cased(word) for word in _WORD.findall(name)]
     joined = " ".join(words) or name

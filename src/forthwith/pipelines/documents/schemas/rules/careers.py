@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from forthwith.pipelines.documents.schemas.paper import Paper
@@ -56,7 +56,7 @@ def _heads(paper: Paper) -> Iterator[tuple[Span, str]]:
 def _stations(paper: Paper, part: str) -> Iterator[Mapping[str, Ruled]]:
     """Each line under the heading that has a year: when, and what stands beside it."""
     heads = list(_heads(paper))
-    for (head, name), following in zip(heads, [*heads[1:], None], strict=True):
+    for (head, name), following in zip_longest(heads, heads[1:]):
         if name == part:
             end = following[0].start if following else len(paper.text)
             lines = re.finditer(r"[^\n]+", paper.text[head.end : end])
