@@ -22,7 +22,7 @@ _LINES: Final = 200
 _HEAD_CHARACTERS: Final = 60
 _NAMED: Final = 0.8
 _HEAD: Final = re.compile(r"(?P<label>[^\n:|•–—]{2,50}?)[*_ ]*(?::| [-–—] )[*_ ]*(?=\S)")
-_APART: Final = re.compile(r"(?:[,;|•·●▪]|\s/\s)(?![^()]*\))\s*|\t+|\s{3,}")
+_APART: Final = re.compile(r"(?:[,;|•·●▪]|\s/\s)(?![^()]{0,200}\))\s*|\t+|\s{3,}")
 _LAST: Final = re.compile(r"\s+(?:and|und|et|y|e|en|&)\s+")
 _ENDS_OPEN: Final = (",", ";", "|", "•", "·")
 _FULL_LINE: Final = 60
