@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from tests.pipelines.documents.hostile_pictures import paintings
+
 from tests.pipelines.documents import corpus, office_samples
 
 
@@ -93,5 +95,6 @@ COSTLY: Final[dict[str, Callable[[], bytes]]] = {
     "word.txt": lambda: b"ab-\ncd " + b"a" * 60_000,
     "minutes.txt": lambda: b"Minutes of the meeting\n\nPresent: " + b"a," * 60_000,
     "label.eml": lambda: bracketed_label(150_000),
+    "pictures.pdf": lambda: dict(paintings())["many-pictures.pdf"],
 }
 """By the name of the file: what took ten seconds to a minute, or more memory than there is."""

@@ -47,6 +47,7 @@ class _Pictures:
     share: float = 0.0
     dpi: int | None = None
     most_pixels: int = 0
+    all_pixels: int = 0
     digest: str | None = None
 
 
@@ -168,7 +169,7 @@ def _measured(page: PdfPage, label: str | None, about: PageObjects | None) -> Pa
         label=label,
         picture_share=round(min(1.0, pictures.share), 2),
         dpi=pictures.dpi,
-        has_ink=True if characters else _has_ink(page, pictures.most_pixels),
+        has_ink=True if characters else _has_ink(page, pictures),
         picture_hash=pictures.digest,
         unmapped=_unmapped(text_page, characters),
     )
@@ -201,6 +202,7 @@ def _pictures(page: PdfPage, area: float) -> _Pictures:
         left, bottom, right, top = picture.get_bounds()
         columns, rows = picture.get_px_size()
         found.most_pixels = max(found.most_pixels, columns * rows)
+        found.all_pixels += columns * rows
         share = max(0.0, right - left) * max(0.0, top - bottom) / area if area else 0.0
         if share >= _LARGE_PICTURE:
             found.dpi = max(found.dpi or 0, resolution(columns, rows, right - left, top - bottom))
@@ -222,9 +224,9 @@ def _digest(picture: PdfImage) -> str:
     return sha256(bytes(picture.get_data())).hexdigest()
 
 
-def _has_ink(page: PdfPage, most_pixels: int) -> bool | None:
+def _has_ink(page: PdfPage, pictures: _Pictures) -> bool | None:
     """Tell whether anything shows on the page, drawn small; None if it is too large to draw."""
-    if most_pixels > _PICTURE_PIXELS:
+    if pictures.most_pixels > _PICTURE_PIXELS or pictures.all_pixels > limits.PAGE_PIXELS:
         return None
     width, height = page.get_size()
     scale = _DRAWN_PIXELS / max(width, height, 1.0)
