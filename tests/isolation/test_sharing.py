@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,8 +32,10 @@ async def isolation() -> AsyncIterator[Isolation]:
     await isolation.aclose()
 
 
-async def pid_of(isolation: Isolation, share: str, what: str = "pid") -> int:
-    call = IsolatedCall(target="sharing:run", request=what.encode(), share=share, limits=SMALL)
+async def pid_of(
+    isolation: Isolation, share: str, what: str = "pid", limits: Limits = SMALL
+) -> int:
+    call = IsolatedCall(target="sharing:run", request=what.encode(), share=share, limits=limits)
     return int(await isolation.run(call, on_progress=lambda *_: None))
 
 
@@ -45,6 +48,19 @@ async def test_calls_of_one_job_run_in_one_child_and_others_in_their_own(
 
     assert first == second
     assert len({first, other, alone, await pid_of(isolation, "")}) == 4
+
+
+async def test_a_call_that_may_take_more_than_the_last_has_a_child_that_may(
+    isolation: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forthwith.runtime.isolation.seats._WAITS_SECONDS", 60.0)
+    longer, larger = replace(SMALL, cpu_seconds=8), replace(SMALL, memory_bytes=500 << 20)
+
+    small = await pid_of(isolation, "one")
+    others = [await pid_of(isolation, "one", limits=limits) for limits in (longer, larger)]
+
+    assert len({small, *others}) == 3
+    assert await pid_of(isolation, "one") in {small, *others}
 
 
 async def test_long_calls_of_one_job_at_the_same_time_have_a_child_each(

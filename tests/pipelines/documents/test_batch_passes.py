@@ -14,6 +14,7 @@ from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.batch import bounds, passes
 from forthwith.pipelines.documents.batch import reading_all as reading
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
+from forthwith.pipelines.documents.batch.comparing import Comparison
 from forthwith.pipelines.documents.batch.counting_refusals import counting_refusals, some_refused
 from forthwith.pipelines.documents.batch.models import BatchInput
 from forthwith.pipelines.documents.batch.opening import opening
@@ -207,3 +208,23 @@ def test_the_report_says_at_its_top_what_was_refused() -> None:
     assert "Not everything is in this report" in top
     assert "empty.txt" in top
     assert "empty.txt" in short_batch(found).splitlines()[1]
+
+
+def test_a_step_of_the_comparison_that_takes_too_long_leaves_the_others() -> None:
+    def endless() -> list[str]:
+        while True:
+            pass
+
+    both = Comparison(context(seconds=3.4), steps=2)
+
+    found = both.step("the timeline", endless, otherwise=["nothing"])
+    others = both.step("contradictions", lambda: ["one"], otherwise=[])
+
+    assert (found, others) == (["nothing"], ["one"])
+    assert [(each.code, "the timeline left out" in each.message) for each in both.notes()] == [
+        ("comparison_cut", True)
+    ]
+
+
+def test_a_comparison_that_has_its_time_says_nothing_of_it() -> None:
+    assert "comparison_cut" not in {each.code for each in report(("plan.txt", PLAN)).notes}

@@ -119,7 +119,7 @@ class Isolation:
                 return await self._in_child(bounded, on_progress)
 
     async def _in_child(self, call: IsolatedCall, on_progress: OnProgress) -> bytes:
-        waiting = self._seats.take((call.share, call.target))
+        waiting = self._seats.take((call.share, call.target), call.limits)
         if waiting is not None:
             with suppress(_NotBegunError):
                 return await self._attend(waiting, call, on_progress)
@@ -129,7 +129,7 @@ class Isolation:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                return Seat(await self._start(call, theirs), ours)
+                return Seat(await self._start(call, theirs), ours, call.limits)
             except BaseException:
                 ours.close()
                 raise
@@ -149,7 +149,7 @@ class Isolation:
         if answer is None and seat.has_served and not channel.begun:
             raise _NotBegunError
         if answer is None:
-            raise error_of_end(end, call.limits)
+            raise error_of_end(end, seat.limits)
         return answer.result
 
     async def _start(self, call: IsolatedCall, channel: socket.socket) -> Child:

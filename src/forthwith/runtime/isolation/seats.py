@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from forthwith.runtime.isolation.link import Child
+from forthwith.runtime.isolation.values import Limits
 
 #: The next stage of a job begins when the commit of the last one is written, and a child is free.
 _WAITS_SECONDS: Final = 2.0
@@ -25,12 +26,14 @@ class Seat:
     """A child and the worker's end of the socket between them.
 
     Attributes:
+        limits: what the child was born with; the kernel's are never raised again.
         has_served: whether it has answered a call.
 
     """
 
     child: Child
     socket: socket.socket
+    limits: Limits
     has_served: bool = False
     _timer: asyncio.TimerHandle | None = field(default=None, repr=False)
 
@@ -39,6 +42,11 @@ class Seat:
         self.rouse()
         self.socket.close()
         self.child.kill()
+
+    def grants(self, wanted: Limits) -> bool:
+        """Whether the child may use as much as a call is to have."""
+        born = self.limits
+        return born.cpu_seconds >= wanted.cpu_seconds and born.memory_bytes >= wanted.memory_bytes
 
     def rest(self, timer: asyncio.TimerHandle) -> None:
         """Begin to wait; `timer` ends it."""
@@ -58,9 +66,9 @@ class Seats:
         self._most = most
         self._waiting: list[tuple[Share, Seat]] = []
 
-    def take(self, share: Share) -> Seat | None:
-        """A child that waits for such a call."""
-        for seat in list(self._of(share)):
+    def take(self, share: Share, wanted: Limits) -> Seat | None:
+        """A child that waits for such a call, and has what it is to have."""
+        for seat in [seat for seat in self._of(share) if seat.grants(wanted)]:
             self._waiting.remove((share, seat))
             seat.rouse()
             if not seat.child.is_over:

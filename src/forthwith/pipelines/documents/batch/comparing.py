@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from forthwith.model.errors import PermanentError
+from forthwith.pipelines.documents.alarm import ended_after
 from forthwith.pipelines.documents.batch.contradictions import find_contradictions
 from forthwith.pipelines.documents.batch.duplicates import find_duplicates, without_repeats
 from forthwith.pipelines.documents.batch.models import Compared, ReadAll
@@ -10,7 +15,48 @@ from forthwith.pipelines.documents.batch.timeline import find_events
 from forthwith.pipelines.documents.batch.understanding import understood
 from forthwith.pipelines.documents.batch.versions import find_versions
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.models import Note
 from forthwith.ports.context import StageContext
+
+T = TypeVar("T")
+
+_HAND_OVER_SECONDS: Final = 3.0
+"""What the stage keeps of its time, to hand over what was found."""
+
+
+class Comparison:
+    """The steps of a comparison, each within an even share of the time that is left for them.
+
+    A step that takes longer finds nothing, and the note that says so names it: what the other
+    steps found, and the documents themselves, are not lost with it.
+    """
+
+    def __init__(self, ctx: StageContext, *, steps: int) -> None:
+        self._ctx = ctx
+        self._left = steps
+        self._cut: list[str] = []
+
+    def step(self, what: str, work: Callable[[], T], *, otherwise: T) -> T:
+        """What the step finds, or the other where its time is up."""
+        seconds = (self._ctx.remaining.total_seconds() - _HAND_OVER_SECONDS) / self._left
+        self._left -= 1
+        try:
+            with ended_after(max(seconds, 0.0)):
+                return work()
+        except PermanentError as error:
+            if error.code != "document_too_slow":
+                raise
+        self._cut.append(what)
+        return otherwise
+
+    def notes(self) -> list[Note]:
+        """Which steps found nothing for want of time."""
+        if not self._cut:
+            return []
+        words = (
+            f"The documents say too much to be compared in time: {', '.join(self._cut)} left out."
+        )
+        return [note("comparison_cut", words)]
 
 
 def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:
@@ -21,14 +67,21 @@ def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:
     documents = understood(reading_all.members, ctx)
     duplicates = find_duplicates(documents)
     singles = without_repeats(documents, duplicates)
-    versions = find_versions(singles)
-    timeline, capped = find_events(singles, versions)
+    both = Comparison(ctx, steps=4)
+    versions = both.step("versions", lambda: find_versions(singles), otherwise=[])
+    entities = both.step("shared names", lambda: share_entities(documents), otherwise=[])
+    timeline, capped = both.step(
+        "the timeline", lambda: find_events(singles, versions), otherwise=([], False)
+    )
+    contradictions = both.step(
+        "contradictions", lambda: find_contradictions(singles, versions), otherwise=[]
+    )
     return Compared(
         documents=documents,
         duplicates=duplicates,
         versions=versions,
         timeline=timeline,
-        entities=share_entities(documents),
-        contradictions=find_contradictions(singles, versions),
-        notes=[note("timeline_capped")] if capped else [],
+        entities=entities,
+        contradictions=contradictions,
+        notes=[*([note("timeline_capped")] if capped else []), *both.notes()],
     )
