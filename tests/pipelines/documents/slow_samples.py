@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.pipelines.documents.hostile_pictures import paintings
-
 from tests.pipelines.documents import corpus, office_samples
+from tests.pipelines.documents.hostile_pictures import paintings
 
 
 def page(body: str) -> bytes:

@@ -217,10 +217,10 @@ def test_a_step_of_the_comparison_that_takes_too_long_leaves_the_others() -> Non
 
     both = Comparison(context(seconds=3.4), steps=2)
 
-    found = both.step("the timeline", endless, otherwise=["nothing"])
-    others = both.step("contradictions", lambda: ["one"], otherwise=[])
+    found = both.step("the timeline", endless)
+    others = both.step("contradictions", lambda: ["one"])
 
-    assert (found, others) == (["nothing"], ["one"])
+    assert (found, others) == (None, ["one"])
     assert [(each.code, "the timeline left out" in each.message) for each in both.notes()] == [
         ("comparison_cut", True)
     ]

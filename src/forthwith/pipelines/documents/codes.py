@@ -154,7 +154,7 @@ NOTES: Final[Mapping[str, str]] = {
     "documents_refused": "Some documents of the batch could not be read; each says why.",
     "archive_clutter_ignored": "Files that a system leaves in archives were passed over.",
     "timeline_capped": "The documents have more dates than a timeline shows; the first are shown.",
-    "comparison_cut": "The documents say too much to be compared in time; what is left out is named.",
+    "comparison_cut": "The documents say too much to be compared in time; what is missing is told.",
     "batch_capped": "The batch has more documents than a report lists.",
     "model_summary": "The summary was written by a language model, from the text of the document.",
     "model_values": "A language model pointed at values; each was read from the document's text.",

@@ -36,8 +36,8 @@ class Comparison:
         self._left = steps
         self._cut: list[str] = []
 
-    def step(self, what: str, work: Callable[[], T], *, otherwise: T) -> T:
-        """What the step finds, or the other where its time is up."""
+    def step(self, what: str, work: Callable[[], T]) -> T | None:
+        """What the step finds; None where its time is up."""
         seconds = (self._ctx.remaining.total_seconds() - _HAND_OVER_SECONDS) / self._left
         self._left -= 1
         try:
@@ -47,7 +47,7 @@ class Comparison:
             if error.code != "document_too_slow":
                 raise
         self._cut.append(what)
-        return otherwise
+        return None
 
     def notes(self) -> list[Note]:
         """Which steps found nothing for want of time."""
@@ -68,20 +68,17 @@ def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:
     duplicates = find_duplicates(documents)
     singles = without_repeats(documents, duplicates)
     both = Comparison(ctx, steps=4)
-    versions = both.step("versions", lambda: find_versions(singles), otherwise=[])
-    entities = both.step("shared names", lambda: share_entities(documents), otherwise=[])
-    timeline, capped = both.step(
-        "the timeline", lambda: find_events(singles, versions), otherwise=([], False)
-    )
-    contradictions = both.step(
-        "contradictions", lambda: find_contradictions(singles, versions), otherwise=[]
-    )
+    versions = both.step("versions", lambda: find_versions(singles)) or []
+    entities = both.step("shared names", lambda: share_entities(documents)) or []
+    dated = both.step("the timeline", lambda: find_events(singles, versions))
+    timeline, capped = dated or ([], False)
+    differing = both.step("contradictions", lambda: find_contradictions(singles, versions))
     return Compared(
         documents=documents,
         duplicates=duplicates,
         versions=versions,
         timeline=timeline,
         entities=entities,
-        contradictions=contradictions,
+        contradictions=differing or [],
         notes=[*([note("timeline_capped")] if capped else []), *both.notes()],
     )
