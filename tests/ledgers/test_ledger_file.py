@@ -210,7 +210,7 @@ def test_every_statement_is_one_that_sqlite_understands() -> None:
     connection = sqlite3.connect(":memory:")
     for statement in dialect.schema:
         connection.execute(statement)
-    pieces = {"for_update", "clock", "failure_code", "due"}
+    pieces = {"for_update", "clock", "failure_code", "due", "is_due"}
     pieces |= {name for name in dialect.statements if name.endswith("_columns")}
     connection.execute(dialect.statements["add_revision_table"].text)
 
@@ -239,6 +239,7 @@ def test_the_hot_questions_are_answered_from_their_indexes() -> None:
     wanted = {
         "promote": "jobs_delayed",
         "ready_tenants": "jobs_ready",
+        "heads": "jobs_ready",
         "claimable_of_tenant": "jobs_ready",
         "running_by_tenant": "jobs_held",
         "count_pending": "jobs_ready",

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forthwith.policy.turns import take_turns
+from forthwith.policy.turns import contenders, take_turns
 
 Waiting = dict[str, list[tuple[float, str]]]
 
@@ -86,3 +86,17 @@ def test_between_tenants_that_hold_as_many_the_smaller_rank_goes_first() -> None
 
 def test_a_tenant_that_nothing_is_known_of_holds_nothing() -> None:
     assert take_turns({"a": [(1.0, "a0")], "b": [(9.0, "b0")]}, {"a": 1}, 1) == ["b0"]
+
+
+@given(queues(), held, slots, st.dictionaries(tenants, st.integers(min_value=1, max_value=9)))
+def test_those_who_come_into_question_are_all_that_need_be_asked(
+    waiting: Waiting, running: dict[str, int], free: int, turns: dict[str, int]
+) -> None:
+    heads = {tenant: jobs[0][0] for tenant, jobs in waiting.items() if jobs}
+    among = contenders(heads, running, free, turns=turns)
+    asked = {tenant: waiting[tenant][:most] for tenant, most in among.items()}
+
+    assert len(among) <= free
+    assert take_turns(asked, running, free, turns=turns) == take_turns(
+        waiting, running, free, turns=turns
+    )

@@ -16,7 +16,7 @@ from forthwith.model.json import JsonObject
 from forthwith.model.records import Claimed, ClaimRequest
 from forthwith.model.stage import Output, StageRecord
 from forthwith.policy.lifecycle import claimed
-from forthwith.policy.turns import take_turns
+from forthwith.policy.turns import contenders, take_turns
 from forthwith.ports.codec import Codec
 
 Candidates = list[tuple[float, str]]
@@ -38,6 +38,8 @@ class Claiming(LedgerPart):
             if not chosen:
                 return []
             found = await _rows(tx, chosen)
+            if not found:
+                return []
             jobs = await _take(tx, [rows.job_of(row) for row in found], request)
             known = await _earlier_claims(tx, [job for job in jobs if job.fence > 1])
             return [
@@ -105,9 +107,8 @@ async def _choose(tx: Transaction, request: ClaimRequest, turns: Turns) -> list[
         params: Params = {**capable, "limit": request.immediate}
         chosen += [job_id for _, job_id in await tx.all("claimable_immediate", params)]
     if request.background > 0 and ready.first is not None:
-        alone = [ready.first] if ready.first == ready.last else None
-        tenants = alone or [tenant for (tenant,) in await tx.all("ready_tenants")]
-        chosen += await _by_turns(tx, tenants, capable, request.background, turns)
+        alone = ready.first if ready.first == ready.last else None
+        chosen += await _by_turns(tx, alone, capable, request.background, turns)
     return chosen
 
 
@@ -132,17 +133,20 @@ async def _look(tx: Transaction) -> Ready:
 
 
 async def _by_turns(
-    tx: Transaction, tenants: list[str], capable: Params, slots: int, turns: Turns
+    tx: Transaction, alone: str | None, capable: Params, slots: int, turns: Turns
 ) -> list[str]:
-    waiting: dict[str, Candidates] = {}
-    for tenant in tenants:
-        params: Params = {**capable, "tenant": tenant, "limit": slots}
-        found = await tx.all("claimable_of_tenant", params)
-        if found:
-            waiting[tenant] = [(rank, job_id) for rank, job_id in found]
-    if not waiting:
-        return []
-    held: dict[str, int] = dict(await tx.all("running_by_tenant")) if len(waiting) > 1 else {}
+    """The jobs that get the slots; `alone` is the tenant, where only one has ready jobs."""
+    held: dict[str, int] = {}
+    among = {} if alone is None else {alone: slots}
+    if alone is None:
+        held = dict(await tx.all("running_by_tenant"))
+        heads = {
+            tenant: rank for tenant, rank in await tx.all("heads", capable) if rank is not None
+        }
+        among = contenders(heads, held, slots, turns=turns.last)
+    asked: list[Params] = [{**capable, "tenant": t, "limit": most} for t, most in among.items()]
+    found = await tx.every("claimable_of_tenant", asked)
+    waiting: dict[str, Candidates] = dict(zip(among, map(list, found), strict=True))
     chosen = take_turns(waiting, held, slots, turns=turns.last)
     tenant_of = {job_id: tenant for tenant, jobs in waiting.items() for _, job_id in jobs}
     for job_id in chosen:
@@ -151,10 +155,10 @@ async def _by_turns(
 
 
 async def _rows(tx: Transaction, ids: list[str]) -> list[Row]:
-    """The jobs with their details, in the order of the ids."""
+    """The jobs with their details, in the order of the ids; none that others take meanwhile."""
     found = await tx.all("jobs_with_details", {"ids": rows.to_json(ids)})
     by_id = {row[0]: row for row in found}
-    return [by_id[job_id] for job_id in ids]
+    return [by_id[job_id] for job_id in ids if job_id in by_id]
 
 
 async def _take(tx: Transaction, jobs: list[Job], request: ClaimRequest) -> list[Job]:

@@ -42,6 +42,10 @@ class Transaction(Protocol):
         """Run the named statement; its first row, None when there is none."""
         ...
 
+    async def every(self, name: str, rows: Sequence[Params]) -> list[list[Row]]:
+        """Run the named statement once per row of parameters; all its rows for each."""
+        ...
+
     async def many(self, name: str, rows: Sequence[Params]) -> int:
         """Run the named statement once per row of parameters; how many rows it changed in all."""
         ...
@@ -87,6 +91,10 @@ class Database(Protocol):
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one consistent snapshot; it cannot write."""
+        ...
+
+    async def settled(self) -> int:
+        """The `seq` of an event up to which no other event can appear any more."""
         ...
 
     def on_commit(self, listener: Listener) -> None:

@@ -19,6 +19,7 @@ _NAME: Final = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"^\s*--.*\n?", re.MULTILINE)
 _PIECE: Final = re.compile(r"\{(\w+)\}")
 _COLUMNS: Final = "{columns}"
+_LEFT_OPEN: Final = frozenset({_COLUMNS, "{rows}"})  # filled when it is known with what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def _statement(text: str, blocks: Mapping[str, str]) -> Statement:
 def _filled(text: str, blocks: Mapping[str, str]) -> str:
     """`{piece}` stands for the block of that name: what several statements share."""
     return _PIECE.sub(
-        lambda match: match[0] if match[0] == _COLUMNS else blocks[match[1]],
+        lambda match: match[0] if match[0] in _LEFT_OPEN else _filled(blocks[match[1]], blocks),
         text,
     )
 

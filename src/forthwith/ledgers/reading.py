@@ -55,15 +55,18 @@ class Reading(LedgerPart):
         return await self._database.read(work)
 
     async def tail(self, after: int, *, limit: int = 1000) -> list[Event]:
+        params: Params = {"after": after, "limit": limit, "settled": await self._database.settled()}
+
         async def work(tx: Transaction) -> list[Event]:
-            found = await tx.all("tail", {"after": after, "limit": limit})
-            return [rows.event_of(row) for row in found]
+            return [rows.event_of(row) for row in await tx.all("tail", params)]
 
         return await self._database.read(work)
 
     async def last_seq(self) -> int:
+        params: Params = {"settled": await self._database.settled()}
+
         async def work(tx: Transaction) -> int:
-            row = await tx.one("last_seq")
+            row = await tx.one("last_seq", params)
             return row[0] if row else 0
 
         return await self._database.read(work)

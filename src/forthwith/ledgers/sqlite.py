@@ -33,6 +33,7 @@ T = TypeVar("T")
 MEMORY: Final = ":memory:"
 SYNCHRONOUS: Final = frozenset({"OFF", "NORMAL", "FULL", "EXTRA"})
 _READERS: Final = 2
+_ALL: Final = 2**63 - 1
 _BUSY_TIMEOUT_S: Final = 5.0
 _LOOK_EVERY_S: Final = 1.0
 _SOON_S: Final = 0.05
@@ -120,6 +121,9 @@ class SqliteDatabase:
         if self._readers is None:
             raise StorageError(f"the ledger is not open: {self._place}")
         return await self._readers.run(lambda connection: self._snapshot(connection, work))
+
+    async def settled(self) -> int:
+        return _ALL  # writers take turns: numbers appear in the order in which they are given
 
     async def facts(self) -> Mapping[str, str]:
         await self._prove_writing()

@@ -34,6 +34,9 @@ class SqliteTransaction:
         row: Row | None = cursor.fetchone()
         return row
 
+    async def every(self, name: str, rows: Sequence[Params]) -> list[list[Row]]:
+        return [self._run(name, row).fetchall() for row in rows]
+
     async def many(self, name: str, rows: Sequence[Params]) -> int:
         statement = self._statements[name]
         if statement.wants_now:

@@ -26,12 +26,18 @@ from forthwith.policy.rank import rank
 from forthwith.ports.codec import Codec
 
 KEY_KEPT: Final = timedelta(hours=24)
+_KEPT_S: Final = KEY_KEPT.total_seconds()
 _MARGIN: Final = 200
 _STANDS_S: Final = 0.2
 _QUICK_S: Final = 0.001
 _PAUSES: Final = 20  # a long count stands for twenty times as long: no more than 5 % goes into it
 _ESTIMATE_STANDS_S: Final = 1.0
 _SHORT_QUEUE: Final = 500
+
+
+class _KeyTakenError(Exception):
+    """Another request has bound the key since it was looked for."""
+
 
 Admit = Callable[[AdmissionFacts], Admission]
 
@@ -60,14 +66,17 @@ class Submitting(LedgerPart):
             details = _details(new, decision, facts.estimate, documents)
             return await self._enter(tx, new, job, details, sealed)
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except _KeyTakenError:  # between the look and the write: now it is found
+            return await self._database.write(work)
 
     async def _earlier(self, tx: Transaction, new: NewJob) -> Submitted | None:
         """The job of an earlier request with the same key."""
         known = new.idempotency
         if known is None:
             return None
-        params: Params = {**_key(new.tenant, known), "kept_s": KEY_KEPT.total_seconds()}
+        params: Params = {**_key(new.tenant, known), "kept_s": _KEPT_S}
         row = await tx.one("find_key", params)
         if row is None:
             return None
@@ -77,9 +86,9 @@ class Submitting(LedgerPart):
         return await _as_it_is(tx, row[0], replayed=row[0] != new.id)
 
     async def _facts(self, tx: Transaction, new: NewJob) -> AdmissionFacts:
-        immediate = await tx.one("count_immediate") if new.wait is not None else None
+        immediate = await _immediate(tx) if new.wait is not None else 0
         return AdmissionFacts(
-            immediate_running=immediate[0] if immediate else 0,
+            immediate_running=immediate,
             immediate_slots=self._limits.immediate_slots,
             pending=await self._waiting.count(tx, self._limits.max_pending),
             max_pending=self._limits.max_pending,
@@ -115,7 +124,8 @@ class Submitting(LedgerPart):
         if new.idempotency is not None:
             kept = self._codec.fingerprint(new.tenant, new.idempotency.body_hash)
             bound = {**_key(new.tenant, new.idempotency), "body_hash": kept}
-            await tx.many("bind_key", [{**bound, "job_id": job.id}])
+            if not await tx.many("bind_key", [{**bound, "job_id": job.id, "kept_s": _KEPT_S}]):
+                raise _KeyTakenError
         self._waiting.add()
         tx.tell(Hint(job_id=job.id, version=1, state=job.state.value, kinds=(draft.kind,)))
         position = await _position(tx, entered)
@@ -131,6 +141,13 @@ async def _position(tx: Transaction, job: Job) -> int | None:
     if row is None or row[0] >= _SHORT_QUEUE or row[1] != row[2]:
         return None
     return int(row[0])
+
+
+async def _immediate(tx: Transaction) -> int:
+    """How many hold an immediate slot; nobody else counts them until this is committed."""
+    await tx.one("lock_admission")
+    row = await tx.one("count_immediate")
+    return int(row[0]) if row else 0
 
 
 class PendingCount:

@@ -47,3 +47,36 @@ def take_turns(
         if not queues[tenant]:
             del queues[tenant]
     return chosen
+
+
+def contenders(
+    heads: Mapping[str, float],
+    running: Mapping[str, int],
+    slots: int,
+    *,
+    turns: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """The tenants that may get one of the slots, with the most jobs that each may get.
+
+    `heads` has the rank of each tenant's first waiting job. Each turn goes to one of those that
+    hold the fewest, so no more tenants come into question than there are slots; and a tenant's
+    next turn comes after one turn of everybody who held fewer.
+
+    >>> contenders({"a": 1.0, "b": 9.0}, {"a": 3}, 2)
+    {'b': 2, 'a': 1}
+    """
+    last = turns or {}
+    held = {tenant: running.get(tenant, 0) for tenant in heads}
+    order = sorted(heads, key=lambda name: (held[name], last.get(name, 0), heads[name], name))
+    first = order[: max(slots, 0)]
+    return {tenant: _most(tenant, first, held, slots) for tenant in first}
+
+
+def _most(tenant: str, first: Sequence[str], held: Mapping[str, int], slots: int) -> int:
+    own = 1
+    while own < slots:
+        before = sum(1 for name in first if name != tenant and held[name] < held[tenant] + own)
+        if own + before >= slots:
+            break
+        own += 1
+    return own

@@ -32,8 +32,10 @@ SELECT tenant, count(*) FROM jobs INDEXED BY jobs_held
  WHERE state = 'processing' AND lane = 'background' GROUP BY tenant;
 
 -- name: due
-SELECT rank, id FROM jobs
- WHERE state = 'pending' AND ready = 1 AND (expires_at IS NULL OR expires_at > :now)
+SELECT rank, id FROM jobs WHERE {is_due}
+
+-- name: is_due
+state = 'pending' AND ready = 1 AND (expires_at IS NULL OR expires_at > :now)
    AND pipeline || '@' || pipeline_version IN (SELECT value FROM json_each(:capabilities))
 
 -- name: details_of

@@ -94,11 +94,16 @@ SELECT job_id, body_hash FROM idempotency
 INSERT INTO idempotency (tenant, route, key, body_hash, job_id, created_at)
 VALUES (:tenant, :route, :key, :body_hash, :job_id, :now)
 ON CONFLICT (tenant, route, key) DO UPDATE
-   SET body_hash = :body_hash, job_id = :job_id, created_at = :now;
+   SET body_hash = :body_hash, job_id = :job_id, created_at = :now
+ WHERE idempotency.created_at <= :now - :kept_s;
 
 -- name: add_job_document
 INSERT INTO job_documents (job_id, document_id) VALUES (:job_id, :document_id)
 ON CONFLICT DO NOTHING;
+
+-- name: lock_admission
+-- Who counts the immediate lane holds this row until what was decided on it is committed.
+SELECT value FROM limits WHERE name = 'immediate_slots' {for_update};
 
 -- name: count_immediate
 -- Handed-over jobs that the background has no slot for still hold the slot that they came with.
@@ -147,6 +152,23 @@ WITH RECURSIVE ready (tenant) AS (
     FROM ready WHERE ready.tenant IS NOT NULL
 )
 SELECT tenant FROM ready WHERE tenant IS NOT NULL;
+
+-- name: heads
+-- The rank of each ready tenant's first job that can be claimed; none where there is no such job.
+WITH RECURSIVE ready (tenant) AS (
+  SELECT (SELECT min(tenant) FROM jobs
+           WHERE state = 'pending' AND ready = 1 AND lane = 'background')
+  UNION ALL
+  SELECT (SELECT min(jobs.tenant) FROM jobs
+           WHERE state = 'pending' AND ready = 1 AND lane = 'background'
+             AND jobs.tenant > ready.tenant)
+    FROM ready WHERE ready.tenant IS NOT NULL
+)
+SELECT ready.tenant,
+       (SELECT rank FROM jobs
+         WHERE {is_due} AND lane = 'background' AND jobs.tenant = ready.tenant
+         ORDER BY rank LIMIT 1)
+  FROM ready WHERE ready.tenant IS NOT NULL;
 
 -- name: running_by_tenant
 SELECT tenant, count(*) FROM jobs

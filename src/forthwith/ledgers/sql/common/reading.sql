@@ -19,10 +19,11 @@ SELECT {event_columns} FROM events
  WHERE job_id = :id AND job_seq > :after ORDER BY job_seq LIMIT :limit;
 
 -- name: tail
-SELECT {event_columns} FROM events WHERE seq > :after ORDER BY seq LIMIT :limit;
+SELECT {event_columns} FROM events
+ WHERE seq > :after AND seq <= :settled ORDER BY seq LIMIT :limit;
 
 -- name: last_seq
-SELECT coalesce(max(seq), 0) FROM events;
+SELECT coalesce(max(seq), 0) FROM events WHERE seq <= :settled;
 
 -- name: stages
 SELECT g.stage, coalesce(s.state, 'pending'), coalesce(s.round, j.round), coalesce(s.tries, 0),
@@ -52,7 +53,7 @@ SELECT count(*) FROM (
   SELECT 1 FROM jobs
    WHERE state = 'pending' AND ready = 1 AND lane = 'background' AND tenant = :tenant
    LIMIT :limit
-) AS some;
+) AS found;
 
 -- name: rank_at
 SELECT rank FROM jobs
@@ -67,7 +68,7 @@ SELECT (SELECT count(*) FROM (
           SELECT 1 FROM jobs
            WHERE state = 'pending' AND ready = 1 AND lane = 'background' AND tenant = :tenant
              AND rank < :rank
-           LIMIT :limit) AS some),
+           LIMIT :limit) AS found),
        (SELECT min(tenant) FROM jobs
          WHERE state = 'pending' AND ready = 1 AND lane = 'background'),
        (SELECT max(tenant) FROM jobs
