@@ -4,9 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+
+from tests.support.postgres import make_ledger, postgres_server
 
 settings.register_profile(
     "here", deadline=None
@@ -24,6 +27,19 @@ def meeting_place() -> Iterator[Path]:
     """Where processes meet over a ledger: a short path, and gone with what killed ones left."""
     with TemporaryDirectory(prefix="fw-", ignore_cleanup_errors=True) as name:
         yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server; fails where none can be had."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_ledger(postgres: str) -> str:
+    """The URL of a ledger on it, which each test empties (`tests.support.postgres.empty`)."""
+    return make_ledger(postgres, f"ledger_{uuid4().hex[:8]}")
 
 
 @pytest.fixture(autouse=True)

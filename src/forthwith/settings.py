@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
@@ -44,7 +45,13 @@ class Settings(BaseSettings):
         default=Path(".forthwith"), description="Where the ledger, documents and reports are."
     )
     database_url: str = Field(
-        default="", description="`sqlite:///path`; by default `ledger.db` in the data directory."
+        default="",
+        description="`sqlite:///path`, by default `ledger.db` in the data directory; or"
+        " `postgresql://user:password@host/database`.",
+    )
+    accept_loss: bool = Field(
+        default=False,
+        description="Use a PostgreSQL server whose crash may lose accepted jobs (`fsync` off).",
     )
     host: str = Field(default="127.0.0.1", description="The address that the API listens on.")
     port: int = Field(default=8700, ge=0, le=65535, description="The port of the API.")
@@ -114,8 +121,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        if url and not url.startswith("sqlite:///"):
-            raise ValueError("only sqlite:///path is supported")
+        if url and not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("only sqlite:///path and postgresql://… are supported")
         return url
 
     @override
@@ -138,9 +145,22 @@ class Settings(BaseSettings):
         path = named or "forthwith.toml"
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
 
+    @property
+    def database(self) -> str:
+        """The kind of the ledger's database."""
+        return self.database_url.partition(":")[0] or "sqlite"
+
+    @cached_property
+    def ledger_place(self) -> str:
+        """Where the ledger is, as it may be shown: without a password."""
+        if self.database == "sqlite":
+            return self.ledger_path
+        parts = urlsplit(self.database_url)
+        return f"{self.database}://{parts.hostname or 'local'}:{parts.port or 5432}{parts.path}"
+
     @cached_property
     def ledger_path(self) -> str:
-        """The file of the ledger, absolute, or `:memory:`."""
+        """The file of a SQLite ledger, absolute, or `:memory:`."""
         if self.database_url in ("sqlite:///:memory:", "sqlite://"):
             return ":memory:"
         named = self.database_url.removeprefix("sqlite:///")

@@ -3,13 +3,20 @@
 import hashlib
 import itertools
 import os
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
+
+from forthwith.ledgers.audit import violations
 from forthwith.ledgers.database import Database
 from forthwith.ledgers.part import LedgerLimits
+from forthwith.ledgers.postgresql.audit import violations as violations_on_postgresql
+from forthwith.ledgers.postgresql.database import PostgresDatabase
 from forthwith.ledgers.sql_ledger import SqlLedger
 from forthwith.ledgers.sqlite import SqliteDatabase
 from forthwith.model.ids import make_id
@@ -144,8 +151,14 @@ class Bench:
     ledger: Ledger
     clock: StoppedClock
     path: Path | None = None
+    url: str | None = None
     sealed: bool = False
     limits: LedgerLimits = field(default_factory=LedgerLimits)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its database."""
+        return "sqlite" if self.url is None else "postgresql"
 
     async def submit(self, new: NewJob | None = None, **changes: object) -> Job:
         return (await self.submitted(new, **changes)).job
@@ -209,6 +222,19 @@ class Bench:
         last = self.committed(job, "write", body)
         return await self.settle(job, succeeded(body), (last,))
 
+    async def broken_promises(self, *, idle: bool = False) -> list[str]:
+        """What the audit finds; nothing of a ledger in memory, which is gone."""
+        now = self.clock.at
+        if self.url is not None:
+            connection = await asyncpg.connect(self.url)
+            found = await violations_on_postgresql(connection, now=now, idle=idle)
+            await connection.close()
+            return found
+        if self.path is None:
+            return []
+        with closing(sqlite3.connect(self.path)) as ledger:
+            return violations(ledger, now=now, idle=idle)
+
     async def row(self, job_id: str) -> Job:
         [job] = await self.ledger.jobs([job_id])
         return job
@@ -239,13 +265,14 @@ def open_bench(
     sealed: bool = False,
     limits: LedgerLimits | None = None,
     path: Path | None = None,
+    url: str | None = None,
 ) -> Bench:
     """A bench on a database that `database` makes; not opened yet."""
     clock = StoppedClock()
     codec = AesGcmCodec(KEYS) if sealed else PlainCodec()
     limits = limits or LedgerLimits()
     ledger = SqlLedger(database(clock), codec, limits)
-    return Bench(ledger=ledger, clock=clock, path=path, sealed=sealed, limits=limits)
+    return Bench(ledger=ledger, clock=clock, path=path, url=url, sealed=sealed, limits=limits)
 
 
 def on_file(folder: Path, *, sealed: bool = False, limits: LedgerLimits | None = None) -> Bench:
@@ -263,11 +290,16 @@ def on_sealed_file(folder: Path, *, limits: LedgerLimits | None = None) -> Bench
     return on_file(folder, sealed=True, limits=limits)
 
 
+def on_postgresql(url: str, *, limits: LedgerLimits | None = None) -> Bench:
+    """On an empty ledger there."""
+    return open_bench(lambda clock: PostgresDatabase(url, clock=clock), limits=limits, url=url)
+
+
 OPENERS: dict[str, Callable[..., Bench]] = {
     "sqlite-file": on_file,
     "sqlite-memory": in_memory,
     "sqlite-sealed": on_sealed_file,
 }
-"""Every implementation that the suite runs on: a new one is one line here."""
+"""Every implementation in a folder that the suite runs on; the one on a server is another."""
 
 DONE = frozenset(state for state in JobState if state.done)

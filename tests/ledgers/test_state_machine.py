@@ -9,7 +9,14 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from typing_extensions import override
 
 from forthwith.ledgers.audit import violations
@@ -33,11 +40,13 @@ from tests.conformance.kit import (
     TENANT,
     Bench,
     new_job,
+    on_postgresql,
     open_bench,
     succeeded,
     waiting_job,
     worker,
 )
+from tests.support.postgres import empty
 
 T = TypeVar("T")
 
@@ -52,12 +61,16 @@ class LedgerMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.bench: Bench = open_bench(lambda clock: SqliteDatabase(":memory:", clock=clock))
+        self.bench: Bench = self.begin()
         self.held: dict[str, Job] = {}
         self.stale: list[Job] = []
         self.fences: dict[str, int] = {}
         self.ended: dict[str, tuple[int, JobState]] = {}
         self.settled: dict[str, set[str]] = {}
+
+    def begin(self) -> Bench:
+        """An empty ledger."""
+        return open_bench(lambda clock: SqliteDatabase(":memory:", clock=clock))
 
     def do(self, action: Coroutine[object, object, T]) -> T:
         return self.runner.run(action)
@@ -205,10 +218,14 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_promise_is_kept(self) -> None:
+        assert self.broken_promises() == []
+
+    def broken_promises(self) -> list[str]:
         database = self.bench.ledger._database  # type: ignore[attr-defined] # the tests look inside
         connection: sqlite3.Connection | None = database._connection
-        if connection is not None:
-            assert violations(connection, now=self.bench.clock.at, idle=not self.held) == []
+        if connection is None:
+            return []
+        return violations(connection, now=self.bench.clock.at, idle=not self.held)
 
     @invariant()
     def the_ledger_and_the_model_agree(self) -> None:
@@ -265,3 +282,19 @@ TestLedgerMachine.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.mark.timeout(180)
+def test_every_promise_holds_on_postgresql_too(postgres_ledger: str) -> None:
+    class OnPostgresql(LedgerMachine):
+        @override
+        def begin(self) -> Bench:
+            self.do(empty(postgres_ledger))
+            return on_postgresql(postgres_ledger)
+
+        @override
+        def broken_promises(self) -> list[str]:
+            return self.do(self.bench.broken_promises(idle=not self.held))
+
+    few = settings(TestLedgerMachine.settings, max_examples=15, stateful_step_count=25)
+    run_state_machine_as_test(OnPostgresql, settings=few)

@@ -83,7 +83,7 @@ class Service:
 
     def _is_ready(self) -> bool:
         assert self.supervisor.poll() is None, self.log.read_text()[-2000:]
-        return self.working_workers() == self._settings["workers"]
+        return self.working_workers() >= int(str(self._settings["workers"]))
 
     def working_workers(self) -> int:
         """How many workers the service counts; 0 when it does not answer."""

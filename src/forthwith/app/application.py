@@ -57,7 +57,7 @@ class Forthwith:
         """Run the engine in this process, on the same code as `forthwith serve`.
 
         Args:
-            database_url: `sqlite:///path`; by default the settings' one.
+            database_url: `sqlite:///path` or `postgresql://…`; by default the settings' one.
             data_dir: where documents and the ledger are; by default the settings' one.
             settings: instead of the environment's.
             only: claim these jobs and no others; what is submitted here is added to it.

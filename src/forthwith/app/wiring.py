@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from forthwith.blobs.folder import FolderBlobStore
 from forthwith.buses.datagram import DatagramBus, rendezvous
 from forthwith.buses.local import LocalBus
+from forthwith.buses.several import SeveralBuses
 from forthwith.ledgers.part import LedgerLimits
 from forthwith.ledgers.sql_ledger import SqlLedger
 from forthwith.ledgers.sqlite import SqliteDatabase
@@ -60,7 +61,16 @@ def _sqlite(settings: Settings) -> Database:
     return SqliteDatabase(path, synchronous=settings.synchronous)
 
 
-DATABASES: Mapping[str, Callable[[Settings], Database]] = {"sqlite": _sqlite}
+def _postgresql(settings: Settings) -> Database:
+    from forthwith.ledgers.postgresql.database import PostgresDatabase  # noqa: PLC0415 - who has it
+
+    return PostgresDatabase(settings.database_url, accept_loss=settings.accept_loss)
+
+
+DATABASES: Mapping[str, Callable[[Settings], Database]] = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+}
 """The scheme of the database's URL → what opens it."""
 
 
@@ -129,20 +139,28 @@ def _configured(settings: Settings) -> dict[str, object]:
 
 async def open_ledger(settings: Settings) -> SqlLedger:
     """The ledger, open and of the newest schema. Raises StorageError."""
-    scheme = settings.database_url.partition(":")[0] or "sqlite"
     limits = LedgerLimits(
         immediate_slots=settings.immediate_slots,
         max_pending=settings.max_pending,
         lease_s=settings.lease_seconds,
     )
-    ledger = SqlLedger(DATABASES[scheme](settings), make_codec(settings.keys()), limits)
+    ledger = SqlLedger(DATABASES[settings.database](settings), make_codec(settings.keys()), limits)
     await ledger.open()
     return ledger
 
 
 def _make_bus(settings: Settings) -> Bus:
-    path = settings.ledger_path
-    return LocalBus() if path == _MEMORY else DatagramBus(rendezvous(path))
+    place = settings.ledger_place
+    if place == _MEMORY:
+        return LocalBus()
+    near = DatagramBus(rendezvous(place))
+    return near if settings.database == "sqlite" else _over_hosts(settings, near)
+
+
+def _over_hosts(settings: Settings, near: Bus) -> Bus:
+    from forthwith.buses.notify import NotifyBus  # noqa: PLC0415 - needs a driver that is an extra
+
+    return SeveralBuses(near, NotifyBus(settings.database_url, group=socket.gethostname()))
 
 
 async def open_service(settings: Settings, pipelines: Sequence[Pipeline]) -> Service:
@@ -227,7 +245,7 @@ async def start_engine(
             drain=timedelta(seconds=settings.drain_seconds),
         ),
         supervised=supervised,
-        open_ledger=None if settings.ledger_path == _MEMORY else lambda: open_ledger(settings),
+        open_ledger=None if settings.ledger_place == _MEMORY else lambda: open_ledger(settings),
     )
     await engine.start()
     return engine

@@ -120,5 +120,5 @@ def _server(place: Place, settings: Settings) -> str | None:
 
 def _check_ledger(settings: Settings) -> None:
     """Looking at jobs makes no ledger where there is none."""
-    if not Path(settings.ledger_path).exists():
+    if settings.database == "sqlite" and not Path(settings.ledger_path).exists():
         raise NoServerError(settings.data_dir)

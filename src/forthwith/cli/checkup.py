@@ -26,7 +26,7 @@ from forthwith.cli.wording import size
 from forthwith.client import AsyncClient
 from forthwith.client.errors import without_password
 from forthwith.client.flows import plain_request
-from forthwith.model.errors import ForthwithError, InvalidInputError
+from forthwith.model.errors import ForthwithError, InvalidInputError, StorageError
 from forthwith.model.json import JsonObject, JsonValue
 
 if TYPE_CHECKING:
@@ -148,7 +148,24 @@ def _space(folder: Path, free: int) -> Finding:
 
 
 async def _ledger(patient: Patient) -> list[Finding]:
+    if patient.settings.database == "postgresql":
+        return [await _checked_server(patient.settings)]
     return [await asyncio.to_thread(_checked_ledger, Path(patient.settings.ledger_path))]
+
+
+async def _checked_server(settings: Settings) -> Finding:
+    from forthwith.ledgers.postgresql.looking import look
+
+    try:
+        seen = await look(settings.database_url, accept_loss=settings.accept_loss)
+    except StorageError as error:
+        fix = error.hint or "See that the server runs, and that FORTHWITH_DATABASE_URL is right."
+        return Finding(check="ledger", mark=Mark.FAULT, words=error.message, fix=fix)
+    where = f"PostgreSQL {seen.server}, {settings.ledger_place}"
+    if seen.jobs is None:
+        words = f"none yet at {where}; the first start makes it"
+        return Finding(check="ledger", mark=Mark.GOOD, words=words)
+    return Finding(check="ledger", mark=Mark.GOOD, words=f"{where}, {seen.jobs} job(s)")
 
 
 def _checked_ledger(path: Path) -> Finding:

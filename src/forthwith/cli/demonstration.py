@@ -128,7 +128,7 @@ async def _introduce(client: AsyncClient, url: str, settings: Settings) -> None:
     total = sum(count for count in counts if isinstance(count, int))
     say(
         ("Forthwith ", "bold"),
-        f"{version('forthwith')} · {_short(settings.ledger_path)} · {_jobs(total)} · {url}",
+        f"{version('forthwith')} · {_short(settings.ledger_place)} · {_jobs(total)} · {url}",
     )
 
 

@@ -44,11 +44,11 @@ class ForPeople:
     """Lines for whoever looks at the terminal."""
 
     def serving(self, settings: Settings) -> None:
-        where = f"  {settings.ledger_path} · {settings.workers} worker process(es)"
+        where = f"  {settings.ledger_place} · {settings.workers} worker process(es)"
         say(("Forthwith", "bold"), where)
 
     def working(self, settings: Settings) -> None:
-        where = f"  {settings.ledger_path} · {settings.concurrency} jobs at once · Ctrl-C drains"
+        where = f"  {settings.ledger_place} · {settings.concurrency} jobs at once · Ctrl-C drains"
         say(("Forthwith worker", "bold"), where)
 
     def ready(self, url: str) -> None:
@@ -68,11 +68,11 @@ class ForPrograms:
         self._log = _logger()
 
     def serving(self, settings: Settings) -> None:
-        place = str(settings.ledger_path)
+        place = str(settings.ledger_place)
         self._log.bind().info("service_starting", ledger=place, workers=settings.workers)
 
     def working(self, settings: Settings) -> None:
-        place = str(settings.ledger_path)
+        place = str(settings.ledger_place)
         self._log.bind().info("worker_starting", ledger=place, concurrency=settings.concurrency)
 
     def ready(self, url: str) -> None:
