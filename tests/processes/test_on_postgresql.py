@@ -76,6 +76,7 @@ def test_a_database_that_crashes_under_load_loses_nothing_and_repeats_nothing(
 
     server.crash()
     server.start()
+    eventually(lambda: service.working_workers() == 2, seconds=30)
 
     for job_id in jobs:
         assert service.ended(job_id, seconds=60)["state"] == "completed"
@@ -86,6 +87,7 @@ def test_a_database_that_crashes_under_load_loses_nothing_and_repeats_nothing(
     )
     assert again == []
     assert broken_promises(ledger) == []
+    assert "Traceback" not in service.log.read_text()
 
 
 def test_services_on_two_hosts_share_the_work_of_one_ledger(serve: Serve, ledger: str) -> None:

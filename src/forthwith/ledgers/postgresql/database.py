@@ -2,8 +2,8 @@
 
 The first caller goes at once; those who come while its transaction runs share the next one
 (`waves`). A connection that is lost before the commit was sent costs nothing but time: the units
-are run again on another. When it is lost after that, the server is asked what became of the
-transaction, by the number that it gave it.
+are run again on another. When it is lost after that, the events of the transaction tell
+whether it was committed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final, TypeVar, cast
 import asyncpg
 
 from forthwith.ledgers import dialect
-from forthwith.ledgers.database import Listener, Work
+from forthwith.ledgers.database import Listener, Params, Work
 from forthwith.ledgers.postgresql import schema
 from forthwith.ledgers.postgresql.connecting import Address, connect
 from forthwith.ledgers.postgresql.errors import AGAIN, FAULTS, LOST, PASSING, meaning
@@ -98,7 +98,9 @@ class PostgresDatabase:
             raise
         self._writer = writer
         self._readers = await asyncpg.create_pool(
-            connect=lambda *_, **__: connect(self._address), min_size=1, max_size=_READERS
+            connect=lambda *_, **__: connect(self._address),
+            min_size=0,  # a floor is kept by a task that logs each try with its values
+            max_size=_READERS,
         )
 
     async def close(self) -> None:
@@ -239,7 +241,7 @@ class PostgresDatabase:
             if isinstance(error, asyncpg.PostgresError) and not isinstance(error, PASSING):
                 raise _WholeError from meaning(error, self._address.place)
             raise
-        await self._commit(writer, xid)
+        await self._commit(writer, xid, shares)
         return shares
 
     def _refuse_halves(self, shares: Sequence[Share]) -> None:
@@ -248,38 +250,49 @@ class PostgresDatabase:
             if share.error is not None and share.wrote:
                 raise _WholeError from share.error
 
-    async def _commit(self, writer: asyncpg.Connection, xid: str) -> None:
+    async def _commit(self, writer: asyncpg.Connection, xid: str, shares: Sequence[Share]) -> None:
         try:
             await writer.execute("COMMIT")
         except LOST as error:
             await self._drop_writer()
-            if not await self._was_committed(xid):
+            if not await self._was_committed(xid, shares):
                 raise error from None
         except AGAIN:
             raise
         except asyncpg.PostgresError as error:
             raise _WholeError from meaning(error, self._address.place)
 
-    async def _was_committed(self, xid: str) -> bool:
+    async def _was_committed(self, xid: str, shares: Sequence[Share]) -> bool:
         """What became of a transaction whose commit was sent and not answered.
 
-        Raises what a lost connection raises when the server does not come back in time: then
-        nobody knows, and the caller is told that it is so.
+        An event with its hash is the proof; a server that crashed gives the number of a
+        transaction that it lost to another one. Without events all may be done again. Raises
+        what a lost connection means when the server does not come back in time: then nobody knows.
         """
+        proof = next((share.proof for share in shares if share.proof is not None), None)
         until = time.monotonic() + self._patience_s
         while True:
             try:
                 writer = await self._connected()
-                fate = await writer.fetchval(self._statements["fate"].text, xid)
+                if not await self._is_open(writer, xid):
+                    return proof is not None and await self._is_there(writer, proof)
             except LOST as error:
                 await self._drop_writer()
                 if time.monotonic() > until:
                     raise meaning(error, self._address.place) from error
-                await asyncio.sleep(_PAUSE_S)
-                continue
-            if fate != "in progress":
-                return bool(fate == "committed")
             await asyncio.sleep(_FATE_PAUSE_S)
+
+    async def _is_open(self, writer: asyncpg.Connection, xid: str) -> bool:
+        try:
+            fate = await writer.fetchval(self._statements["fate"].text, xid)
+        except asyncpg.InvalidParameterValueError:  # not given yet: the server has forgotten it
+            return False
+        return bool(fate == "in progress")
+
+    async def _is_there(self, writer: asyncpg.Connection, proof: Params) -> bool:
+        statement = self._statements["proof"]
+        found = await writer.fetchval(statement.text, *statement.arguments([proof], self.clock()))
+        return found is not None
 
     async def _begin(self, writer: asyncpg.Connection) -> str:
         [(at, xid)] = await writer.fetch(self._statements["began"].text)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _SINGLE: Final[dict[str, str]] = {"lock_job": "id", "lock_admission": ""}
 """Statements that take hold of something, and the parameter that names it."""
 
+_PROVES: Final = "add_event"
+
 Hold: TypeAlias = tuple[str, object]
 
 
@@ -75,12 +77,18 @@ class Answered:
 
 @dataclass(slots=True)
 class Share:
-    """A caller's share of the transaction (`forthwith.ledgers.database.Transaction`)."""
+    """A caller's share of the transaction (`forthwith.ledgers.database.Transaction`).
+
+    Attributes:
+        proof: an event that it writes, with its hash: found later, it proves the commit.
+
+    """
 
     work: Work[object]
     now: float
     hints: list[Hint] = field(default_factory=list)
     wrote: bool = False
+    proof: Params | None = None
     result: object = None
     error: Exception | None = None
     holds: set[Hold] = field(default_factory=set)
@@ -189,8 +197,10 @@ def _by_name(asked: Sequence[Question]) -> dict[str, list[Question]]:
 
 
 async def _ask(group: Sequence[Question], connection: Connection, statement: Prepared) -> None:
-    for share, _ in group:
+    for share, ask in group:
         share.wrote = share.wrote or statement.writes
+        if ask.name == _PROVES:
+            share.proof = ask.rows[0]
     if statement.many:
         await _together(group, connection, statement)
         return

@@ -254,6 +254,10 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value
 -- The clock of the database, and the number by which the fate of this transaction can be asked.
 SELECT extract(epoch FROM clock_timestamp())::double precision, pg_current_xact_id()::text
 
+-- name: proof
+-- Whether the event is there as it was written.
+SELECT 1 FROM events WHERE job_id = :job_id AND job_seq = :job_seq AND hash = :hash
+
 -- name: fate
 SELECT pg_xact_status(:xid::text::xid8)
 
