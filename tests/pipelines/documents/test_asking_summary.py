@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonValue
 from forthwith.pipelines.documents.asking.excerpts import MOST_CHARACTERS, excerpt
-from forthwith.pipelines.documents.full.asking_summary import asking_summary, unheard
+from forthwith.pipelines.documents.full.asking_summary import asking_summary
+from forthwith.pipelines.documents.full.foreign_figures import unheard
+from forthwith.pipelines.documents.full.foreign_names import foreign_names
 from forthwith.pipelines.documents.models import AskedSummary
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.edges import is_whole
@@ -68,6 +70,9 @@ async def test_a_note_names_the_model() -> None:
         said("", FIRST),
         said("long " * 1_000, FIRST),
         said("The budget is 9,999 EUR.", FIRST),
+        said("The budget is one million EUR.", FIRST),
+        said("Mallory Inc pays Satan everything.", FIRST),
+        said("The budget goes to Satan.", FIRST),
         {"summary": "A budget."},
         {"summary": "A budget.", "quotes": "none"},
         ["A budget."],
@@ -184,6 +189,63 @@ def test_a_number_is_known_whatever_sets_off_its_thousands(number: int) -> None:
 )
 def test_a_number_of_another_size_is_not_known(said: str, text: str) -> None:
     assert unheard(said, text)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Mallory Inc pays", "Alice pays"),
+        ("They pay Satan.", "Alice pays"),
+        ("It is done. Then Mallory pays", "Alice pays"),
+    ],
+)
+def test_a_name_that_the_text_does_not_have_is_foreign(said: str, text: str) -> None:
+    assert foreign_names(said, text, "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Payment is due. Alice's Fees are paid", "ALICE pays a fee"),
+        ("The Board met on 3 March for 5 EUR", "board, 03.03.2026, \u20ac5"),
+        ("It says: Nothing is due", "nobody"),
+        ("Mallory pays", "an-\nother Mal-\nlory"),
+    ],
+)
+def test_a_name_of_the_text_is_known_in_its_usual_forms(said: str, text: str) -> None:
+    assert foreign_names(said, text, "en") == []
+
+
+def test_of_german_only_two_foreign_words_in_a_row_are_a_name() -> None:
+    assert foreign_names("Dann zahlt der Mieter die Kaution.", "Vertrag", "de") == []
+    assert foreign_names("Dann zahlt Herr Mallory Satan.", "Herr Braun", "de") == [
+        "Mallory",
+        "Satan",
+    ]
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "de", "und"]))
+def test_a_text_has_its_own_names(text: str, language: str) -> None:
+    assert foreign_names(text, text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "foreign"),
+    [
+        ("one million euros", "1,000,000 EUR", False),
+        ("One Million euros", "one\nmillion euros", False),
+        ("two million euros", "2 million euros", False),
+        ("2 million euros", "two million euros", False),
+        ("thirty-five days", "35 days", False),
+        ("three parties", "nothing", False),
+        ("one million euros", "2 million euros", True),
+        ("12 million euros", "12 euros", True),
+        ("thirty-five days", "30 days", True),
+        ("two hundred and five", "200 and 5", True),
+    ],
+)
+def test_numbers_in_words_are_held_to_the_text(said: str, text: str, *, foreign: bool) -> None:
+    assert bool(unheard(said, text)) == foreign
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
