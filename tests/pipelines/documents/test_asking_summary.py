@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import timedelta
 
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 from forthwith.model.errors import PermanentError
 from forthwith.model.json import JsonValue
 from forthwith.pipelines.documents.asking.excerpts import MOST_CHARACTERS, excerpt
-from forthwith.pipelines.documents.full.asking_summary import asking_summary, unheard
+from forthwith.pipelines.documents.full.asking_summary import asking_summary
+from forthwith.pipelines.documents.full.foreign_figures import unheard
+from forthwith.pipelines.documents.full.foreign_names import foreign_names
 from forthwith.pipelines.documents.models import AskedSummary
-from forthwith.pipelines.documents.spans import Span
+from forthwith.pipelines.documents.spans import Span, trimmed
+from forthwith.pipelines.documents.structure.edges import is_whole
 from forthwith.pipelines.documents.structure.quotes import Quotes
 from forthwith.ports.language import ModelUnavailableError
 from tests.pipelines.documents.analysed import parsed
@@ -23,6 +27,7 @@ from tests.pipelines.documents.letters import ARTICLE
 from tests.pipelines.documents.models_said import Configured, Model
 
 FIRST = "The committee agreed on a budget of 1,250,000 EUR for 2026."
+WHITE = " \t\n"
 LAST = "Work on the bridge begins on 3 March 2026."
 TEXT = f"{FIRST} {'The rest of the minutes is about parking. ' * 12}{LAST}"
 
@@ -65,6 +70,9 @@ async def test_a_note_names_the_model() -> None:
         said("", FIRST),
         said("long " * 1_000, FIRST),
         said("The budget is 9,999 EUR.", FIRST),
+        said("The budget is one million EUR.", FIRST),
+        said("Mallory Inc pays Satan everything.", FIRST),
+        said("The budget goes to Satan.", FIRST),
         {"summary": "A budget."},
         {"summary": "A budget.", "quotes": "none"},
         ["A budget."],
@@ -148,11 +156,14 @@ def test_every_place_of_an_excerpt_is_the_same_words_in_the_whole(text: str, mos
 def test_words_of_the_text_are_found_whatever_their_spaces_and_case(
     text: str, data: st.DataObject
 ) -> None:
-    start = data.draw(st.integers(min_value=0, max_value=len(text)))
-    quote = text[start : data.draw(st.integers(min_value=start, max_value=len(text)))]
+    edges = [0, *(m.start() for m in re.finditer(r"(?<=[a-zA-Z]) | (?=[a-zA-Z])", text)), len(text)]
+    start = data.draw(st.sampled_from(edges))
+    quote = text[start : data.draw(st.sampled_from([at for at in edges if at >= start]))]
     place = Quotes(text).find("  \n".join(quote.swapcase().split(" ")))
 
-    assert (place is None) == (not quote.strip())
+    assert place is not None or not (
+        quote.strip() and is_whole(text, trimmed(text, Span(start, start + len(quote)), WHITE))
+    )
     if place is not None:
         assert place.of(text).casefold().split() == quote.casefold().split()
 
@@ -180,13 +191,71 @@ def test_a_number_of_another_size_is_not_known(said: str, text: str) -> None:
     assert unheard(said, text)
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Mallory Inc pays", "Alice pays"),
+        ("They pay Satan.", "Alice pays"),
+        ("It is done. Then Mallory pays", "Alice pays"),
+    ],
+)
+def test_a_name_that_the_text_does_not_have_is_foreign(said: str, text: str) -> None:
+    assert foreign_names(said, text, "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("Payment is due. Alice's Fees are paid", "ALICE pays a fee"),
+        ("The Board met on 3 March for 5 EUR", "board, 03.03.2026, \u20ac5"),
+        ("It says: Nothing is due", "nobody"),
+        ("Mallory pays", "an-\nother Mal-\nlory"),
+    ],
+)
+def test_a_name_of_the_text_is_known_in_its_usual_forms(said: str, text: str) -> None:
+    assert foreign_names(said, text, "en") == []
+
+
+def test_of_german_only_two_foreign_words_in_a_row_are_a_name() -> None:
+    assert foreign_names("Dann zahlt der Mieter die Kaution.", "Vertrag", "de") == []
+    assert foreign_names("Dann zahlt Herr Mallory Satan.", "Herr Braun", "de") == [
+        "Mallory",
+        "Satan",
+    ]
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "de", "und"]))
+def test_a_text_has_its_own_names(text: str, language: str) -> None:
+    assert foreign_names(text, text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "foreign"),
+    [
+        ("one million euros", "1,000,000 EUR", False),
+        ("One Million euros", "one\nmillion euros", False),
+        ("two million euros", "2 million euros", False),
+        ("2 million euros", "two million euros", False),
+        ("thirty-five days", "35 days", False),
+        ("three parties", "nothing", False),
+        ("one million euros", "2 million euros", True),
+        ("12 million euros", "12 euros", True),
+        ("thirty-five days", "30 days", True),
+        ("two hundred and five", "200 and 5", True),
+    ],
+)
+def test_numbers_in_words_are_held_to_the_text(said: str, text: str, *, foreign: bool) -> None:
+    assert bool(unheard(said, text)) == foreign
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_can_be_looked_through_for_numbers(said: str, text: str) -> None:
     assert unheard(said, f"{said}\n{text}") == []
 
 
 def test_the_article_quotes_itself() -> None:
-    middle = ARTICLE[len(ARTICLE) // 3 : len(ARTICLE) // 2].strip()
+    begin = ARTICLE.index(" ", len(ARTICLE) // 3)
+    middle = ARTICLE[begin : ARTICLE.index(" ", len(ARTICLE) // 2)].strip()
     place = Quotes(ARTICLE).find(middle.upper())
 
     assert place is not None

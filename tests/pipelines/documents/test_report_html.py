@@ -210,7 +210,8 @@ def test_the_page_says_that_a_language_model_wrote_the_summary_and_what_it_stand
     words = Page(to_html(by_a_model())).words
 
     assert "Summary Both met on [Monday]. Written by a language model" in words
-    assert "It stands on: They met. p. 1 It was Monday. p. 2" in words
+    assert "The model names as what it rests on: They met. p. 1 It was Monday. p. 2" in words
+    assert "what it says of them was not checked" in words
     assert "the summary was written by a language model" in words
     assert "language model" not in Page(to_html(full_of("words"))).words
 
@@ -227,7 +228,8 @@ def test_markdown_has_the_words_of_the_model_and_what_they_stand_on() -> None:
     page = to_markdown(by_a_model())
 
     assert (
-        "## Summary\n\nBoth met on \\[Monday\\].\n\nWritten by a language model. It stands on:\n\n"
+        "## Summary\n\nBoth met on \\[Monday\\].\n\n"
+        "Written by a language model, which can be wrong. It names as what this rests on:\n\n"
         "- They met. *(p. 1)*\n- It was Monday. *(p. 2)*\n" in page
     )
 
@@ -236,9 +238,9 @@ def test_the_short_report_has_them_too() -> None:
     lines = short_report(by_a_model()).split("\n")
 
     assert "Summary (by a language model): Both met on (Monday)." in lines
-    assert "It stands on: “They met.” (p. 1)" in lines
-    assert "It stands on: “It was Monday.” (p. 2)" in lines
-    assert "It stands on" not in short_report(full_of("words"))
+    assert "Said to rest on: “They met.” (p. 1)" in lines
+    assert "Said to rest on: “It was Monday.” (p. 2)" in lines
+    assert "Said to rest on" not in short_report(full_of("words"))
 
 
 def test_a_date_that_bears_no_label_stands_with_its_line() -> None:

@@ -117,6 +117,58 @@ def test_rows_become_the_items_of_a_list() -> None:
     assert {field.path for field in report.fields} >= {"/contents/1/number", "/places/0"}
 
 
+PIECES = "Alice Johnson of Unhappy Street 114 got 12,500.75 EUR, then 5 million EUR at -30 degrees."
+
+
+@pytest.mark.parametrize("said", ["500.75", "2", "0.75", "12", "12,500", "14", "5", "30", "75"])
+def test_a_fragment_of_a_number_is_no_value(said: str) -> None:
+    for quote in (PIECES, said):
+        assert at(with_model(says("/shed_price", said, quote), text=PIECES), "/shed_price") is None
+
+
+@pytest.mark.parametrize("said", ["lice John", "happy", "lice Johnson", "Alice Johns", "14"])
+def test_a_fragment_of_a_word_is_no_value(said: str) -> None:
+    for quote in (PIECES, said):
+        assert at(with_model(says("/head", said, quote), text=PIECES), "/head") is None
+
+
+@pytest.mark.parametrize(("said", "value"), [("12500.75", 12500.75), ("114", 114)])
+def test_a_whole_number_is_a_value(said: str, value: float) -> None:
+    quote = "12,500.75 EUR" if value != 114 else "Street 114"
+
+    assert at(with_model(says("/shed_price", said, quote), text=PIECES), "/shed_price") == value
+
+
+def test_the_next_whole_occurrence_is_taken() -> None:
+    text = "Unhappy people, 1,250 of them, met the happy 250."
+    head = with_model(says("/head", "happy", text), text=text)
+    price = with_model(says("/shed_price", "250", text), text=text)
+
+    assert [field.start for field in head.fields] == [text.index("happy 250")]
+    assert [field.start for field in price.fields] == [text.rindex("250")]
+
+
+def test_two_items_of_a_list_stand_on_two_places() -> None:
+    thrice = [says("/places/*", "shed", "the shed", row) for row in range(3)]
+    rows = [
+        says("/contents/*/thing", "spades", "the shed takes 12 spades", 0),
+        says("/contents/*/number", "12", "the shed takes 12 spades", 0),
+        says("/contents/*/thing", "spades", "the shed takes 12 spades", 1),
+    ]
+    report = with_model(*thrice, *rows)
+
+    assert at(report, "/places") == ["shed", "shed"]
+    assert at(report, "/contents") == [{"thing": "spades", "number": 12}]
+
+
+@pytest.mark.parametrize("row", [-1, 2, 7, 10**30])
+def test_a_row_beyond_a_gap_is_no_item(row: int) -> None:
+    first = says("/contents/*/thing", "fish", "The pond takes 40 fish", 0)
+    report = with_model(first, says("/contents/*/thing", "Dogs", "Dogs are not", row))
+
+    assert at(report, "/contents") == [{"thing": "fish"}]
+
+
 def test_where_the_rules_are_as_sure_they_stand_and_the_other_value_is_named() -> None:
     text = f"{TEXT}\nHead: Mr Carl Young\n"
     report = with_model(says("/head", "Mrs Ada Perkins", "settled on Mrs Ada Perkins"), text=text)

@@ -156,7 +156,7 @@ NOTES: Final[Mapping[str, str]] = {
     "timeline_capped": "The documents have more dates than a timeline shows; the first are shown.",
     "comparison_cut": "The documents say too much to be compared in time; what is missing is told.",
     "batch_capped": "The batch has more documents than a report lists.",
-    "model_summary": "The summary was written by a language model, from the text of the document.",
+    "model_summary": "The summary was written by a language model, and what it says can be wrong.",
     "model_values": "A language model pointed at values; each was read from the document's text.",
     "model_read_part": "The language model read the beginning and the end of the text only.",
     "model_missing": "The language model gave no usable answer; this is the offline result.",

@@ -258,7 +258,8 @@ class Summary(Value):
 
     Of a table, or of an invoice without sentences, there is nothing to quote: then `basis` is
     `facts`, and `text` says what it holds.
-    A language model writes `text` itself: then `basis` is `model`, and it stands on the sentences.
+    A language model writes `text` itself: then `basis` is `model`, and the sentences are those that
+    the model names as what it rests on.
     """
 
     basis: Literal["sentences", "whole", "facts", "nothing", "model"] = "sentences"

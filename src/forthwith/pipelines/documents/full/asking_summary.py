@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import Final
 
 from pydantic import BaseModel
@@ -11,6 +9,8 @@ from pydantic import BaseModel
 from forthwith.pipelines.documents.asking.excerpts import Excerpt, excerpt
 from forthwith.pipelines.documents.asking.model import ask, model_of
 from forthwith.pipelines.documents.codes import note
+from forthwith.pipelines.documents.full.foreign_figures import unheard
+from forthwith.pipelines.documents.full.foreign_names import foreign_names
 from forthwith.pipelines.documents.language.wording import language_name
 from forthwith.pipelines.documents.models import (
     AskedSummary,
@@ -31,11 +31,6 @@ _LONGEST_QUOTE: Final = 600
 _MOST_QUOTES: Final = 8
 _SHORTEST_QUOTE: Final = 4
 """In words: fewer stand in any document, and nothing stands on them."""
-_COUNTS: Final = frozenset(map(Decimal, range(13)))
-"""Up to here a number may count what the document lists."""
-_GROUP: Final = 3
-_GROUPING: Final = re.compile(r"['\u2019\u00a0\u202f ]")
-_NUMBER: Final = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f ]\d+)*")
 
 _INSTRUCTIONS: Final = (
     "Summarise the document in three to six sentences, in {language}, for a reader who has not seen"
@@ -96,7 +91,7 @@ def grounded(said: str, quotes: list[str], part: Excerpt, parsed: Parsed) -> Sum
 
     Raises:
         ModelUnavailableError: it is empty or too long, quotes nothing that stands in the text, or
-            gives numbers that do not.
+            gives numbers or names that do not.
 
     """
     words = " ".join(said.split())
@@ -107,6 +102,8 @@ def grounded(said: str, quotes: list[str], part: Excerpt, parsed: Parsed) -> Sum
         raise ModelUnavailableError("the summary quotes nothing that stands in the document")
     if unheard(words, part.text):
         raise ModelUnavailableError("the summary gives numbers that the document does not")
+    if foreign_names(words, part.text, parsed.language.code):
+        raise ModelUnavailableError("the summary gives names that the document does not")
     pages = Pages(parsed.pages)
     sentences = [
         SummarySentence(text=s.of(parsed.text), start=s.start, end=s.end, page=pages.at(s.start))
@@ -123,34 +120,12 @@ def _found(quotes: list[str], part: Excerpt) -> list[Span]:
     return sorted({whole for place in places if place and (whole := part.in_whole(place))})
 
 
-def unheard(said: str, text: str) -> list[str]:
-    """The numbers of a summary that the text does not give; small counts are left out.
-
-    >>> unheard("3 parties pay 1,250 by 2026-03-01, not 990", "1.250 EUR, due 1 March 2026")
-    ['990']
-    >>> unheard("1,250 EUR", "12.50 EUR")
-    ['1,250']
-    """
-    known = {value for match in _NUMBER.finditer(text) for value in _values(match[0])}
-    told = (match[0] for match in _NUMBER.finditer(said))
-    return [each for each in told if not _values(each) & (known | _COUNTS)]
-
-
-def _values(figure: str) -> set[Decimal]:
-    """What a figure may mean: a lone mark before three digits may be of either kind."""
-    plain = _GROUPING.sub("", figure)
-    whole, mark, rest = max((plain.rpartition(each) for each in ".,"), key=lambda p: len(p[0]))
-    digits = Decimal("".join(filter(str.isdigit, plain)))
-    if not mark:
-        return {digits}
-    decimal = Decimal("".join(filter(str.isdigit, whole)) + "." + rest)
-    if mark in whole or (len(rest) != _GROUP and not {".", ","} & {*whole}):
-        return {digits} if mark in whole else {decimal}
-    return {decimal} if {".", ","} & {*whole} else {decimal, digits}
-
-
 def _notes(label: str, part: Excerpt) -> list[Note]:
     name = "".join(c for c in label if c.isprintable())[:80]
-    written = f"The summary was written by the language model {name}, from the sentences below it."
+    written = (
+        f"The summary was written by the language model {name}, which names the sentences below it"
+        " as what it rests on. Its figures, and its names as far as capitals tell them, stand in"
+        " the text; what it says of them was not checked."
+    )
     read = [note("model_read_part")] if part.is_part else []
     return [note("model_summary", written), *read]

@@ -75,7 +75,7 @@ def _summary(report: Report) -> Iterator[str]:
     if summary.basis == "model":
         yield plain(summary.text)
         yield ""
-        yield "Written by a language model. It stands on:"
+        yield "Written by a language model, which can be wrong. It names as what this rests on:"
         yield ""
     paged = len(report.pages) > 1
     for sentence in summary.sentences:

@@ -73,4 +73,4 @@ def _stands_on(report: Report) -> Iterator[str]:
     paged = len(report.pages) > 1
     for sentence in report.summary.sentences[:_QUOTES]:
         page = f" (p. {sentence.page})" if paged and sentence.page else ""
-        yield f"It stands on: “{cut(sentence.text, _QUOTE_CHARS)}”{page}"
+        yield f"Said to rest on: “{cut(sentence.text, _QUOTE_CHARS)}”{page}"
