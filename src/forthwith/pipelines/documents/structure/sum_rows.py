@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
+from forthwith.pipelines.documents.language.currencies import BEFORE_NUMBER
 from forthwith.pipelines.documents.spans import Span
 from forthwith.pipelines.documents.structure.concepts import CONCEPTS
 from forthwith.pipelines.documents.structure.grids import FIGURE, Grid
@@ -21,6 +22,8 @@ _WEAK: Final = frozenset(map(canonical, CONCEPTS["total amount"][1]))
 _SURE: Final = 0.93
 """As sure as of a label with its value beside it, and nothing else in the line."""
 _COLUMNS: Final = 3
+_EMPTY: Final = re.compile(rf"\s*(?:{BEFORE_NUMBER})?\s*")
+"""What says nothing beside a figure: spaces, or the currency in a column of its own."""
 
 Cells = Sequence[Span | None]
 
@@ -39,7 +42,7 @@ def _of_grid(text: str, grid: Grid) -> Iterator[Pair]:
     wordy = (row for row in reversed(grid.rows) if _figures(text, row))
     last = takewhile(lambda row: _states(text, grid.header, row, _TAX | _BESIDE), wordy)
     for row in reversed([*last]):
-        label = next(cell for cell in row if cell)
+        label = _filled(text, row)[0]
         yield Pair(label.of(text), label, _sum(text, grid.header, row), _SURE)
 
 
@@ -53,7 +56,7 @@ def _states(text: str, header: Sequence[str], row: Cells, parts: frozenset[str])
 
     What a thing has too, such as tax or shipping, is a sum only where the row has no price.
     """
-    filled = [cell for cell in row if cell and cell.of(text).strip()]
+    filled = _filled(text, row)
     if len(filled) <= 1 or len(filled) - 1 != len(_figures(text, row[row.index(filled[0]) + 1 :])):
         return False
     named = canonical(filled[0].of(text))
@@ -86,6 +89,10 @@ def _sum(text: str, header: Sequence[str], row: Cells) -> Span:
         return money
     amounts = [cell for cell in figures if not cell.of(text).rstrip().endswith("%")]
     return (amounts or figures)[-1]
+
+
+def _filled(text: str, row: Cells) -> list[Span]:
+    return [cell for cell in row if cell and not _EMPTY.fullmatch(cell.of(text))]
 
 
 def _figures(text: str, row: Cells) -> list[Span]:
