@@ -1,4 +1,4 @@
-"""The sums in the last rows of a table."""
+"""The sums in the last rows of a table, and whether the lines make them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from forthwith.model.json import JsonObject
 from tests.pipelines.documents.extraction import at, extract
-from tests.pipelines.documents.fields_wanted import LINE, N, many, of, sheet, word
+from tests.pipelines.documents.fields_wanted import LINE, N, T, many, of, sheet, word
 
 _HEADER = ("Pos", "Description", "Qty", "Unit price", "Amount")
 _LINES = (("1", "Beaker", "12", "4.50", "54.00"), ("2", "Pipette", "3", "18.00", "54.00"))
@@ -21,7 +21,7 @@ _TOTALS = (
     ("Total", "", "15", "", "108.00"),
     ("Total", "108.00"),
     ("Gesamtsumme", "", "", "", "108.00"),
-    ("Total TTC", "", "", "", "108.00"),
+    ("Montant total TTC", "", "", "", "108.00"),
 )
 _SCHEMA = of(lines=many(LINE), subtotal=N, tax=N, total=N)
 Row = Sequence[str]
@@ -67,6 +67,14 @@ def test_the_sum_of_a_row_of_totals_is_found_past_empty_cells(name: str, total: 
     assert at(report, "/lines/1/description") == "Pipette"
     assert at(report, "/lines/2") is None
     assert report.issues == []
+
+
+def test_the_currency_in_a_column_of_its_own_is_passed_over() -> None:
+    header = ("Description", "Qty", "Currency", "Unit price", "Amount")
+    rows = (("Beaker", "2", "EUR", "5.00", "10.00"), ("Total", "", "EUR", "", "10.00"))
+    report = extract(_csv(header, *rows), name="t.csv", schema=_SCHEMA)
+    assert at(report, "/total") == 10
+    assert at(report, "/lines/1") is None
 
 
 @pytest.mark.parametrize("total", _TOTALS, ids=" ".join)
@@ -125,3 +133,47 @@ def test_the_amount_of_a_line_is_no_total_where_another_is_called_so(column: str
     assert at(extract(_html(*rows), name="t.html", schema=schema), "/total") == 120
     text = "\n".join("   ".join(cell for cell in row if cell) for row in rows)
     assert at(extract(text, schema=schema), "/total") == 120
+
+
+_OWN = of(lines=many(of(description=T, amount=N)), total=N)
+_WRONG = ("Total", "", "", "", "110.00")
+
+
+def test_by_a_schema_lines_that_do_not_make_the_total_are_an_issue() -> None:
+    report = extract(_html(_HEADER, *_LINES, _WRONG), name="t.html", schema=_OWN)
+    assert [(issue.code, issue.paths) for issue in report.issues] == [
+        ("totals_do_not_add_up", ["/lines", "/total"])
+    ]
+    assert report.issues[0].message == "The 2 lines make 108, but the total amount is 110."
+
+
+def test_one_line_is_spoken_of_as_one() -> None:
+    report = extract(_html(_HEADER, _LINES[0], _WRONG), name="t.html", schema=_OWN)
+    message = "The one line makes 54, but the total amount is 110."
+    assert [issue.message for issue in report.issues] == [message]
+
+
+def test_sums_within_a_record_are_checked_under_their_own_names() -> None:
+    rows = (("Subtotal", "108.00"), ("VAT", "20.00"), ("Total", "130.00"))
+    sums = [(label, "", "", "", figure) for label, figure in rows]
+    schema = of(sums=of(netAmount=N, vat=N, total=N))
+    report = extract(_html(_HEADER, *_LINES, *sums), name="t.html", schema=schema)
+    assert [issue.paths for issue in report.issues] == [
+        ["/sums/netAmount", "/sums/vat", "/sums/total"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "beside", [("VAT", "20.00"), ("Shipping", "20.00"), ("Subtotal", "108.00")]
+)
+def test_what_the_schema_does_not_ask_for_may_stand_between_lines_and_total(beside: Row) -> None:
+    sums = [(label, "", "", "", figure) for label, figure in (beside, ("Total", "128.00"))]
+    report = extract(_html(_HEADER, *_LINES, *sums), name="t.html", schema=_OWN)
+    assert at(report, "/total") == 128
+    assert report.issues == []
+
+
+def test_lines_that_the_schema_cuts_short_are_not_summed() -> None:
+    schema = of(lines={**many(of(description=T, amount=N)), "maxItems": 1}, total=N)
+    report = extract(_html(_HEADER, *_LINES, _TOTALS[0]), name="t.html", schema=schema)
+    assert report.issues == []
