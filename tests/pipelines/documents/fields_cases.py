@@ -266,4 +266,35 @@ Bob Ray,bob@ray.example,+44 20 7946 0002,York
             {"articleNo": "S-30", "product": "Seal", "unit": "pcs", "price": 0.4},
         ]},
     ),
+    Case(
+        name="order.html",
+        content=b"""<h1>Purchase order</h1><p>PO no.: 4500-8812</p><table>
+<tr><th>Pos<th>Description<th>Qty<th>Unit price<th>Amount</tr>
+<tr><td>1<td>Glass beaker<td>12<td>4.50<td>54.00</tr>
+<tr><td>2<td>Pipette<td>3<td>18.00<td>54.00</tr>
+<tr><td>Total<td><td><td><td>108.00</tr></table>""",
+        schema=of(orderNumber={**T, "title": "PO no."}, lines=many(LINE), total=N),
+        data={"orderNumber": "4500-8812", "total": 108, "lines": [
+            {"description": "Glass beaker", "quantity": 12, "unit_price": 4.5, "line_total": 54},
+            {"description": "Pipette", "quantity": 3, "unit_price": 18, "line_total": 54},
+        ]},
+    ),
+    Case(
+        name="bestellung.md",
+        content=b"""# Unterlagen
+
+| Bezeichnung | Menge | Einzelpreis | Gesamt |
+|---|---|---|---|
+| Dichtung | 4 | 2,50 | 10,00 |
+| Schlauch | 1 | 90,00 | 90,00 |
+| Zwischensumme | | | 100,00 |
+| MwSt. 19 % | | | 19,00 |
+| Gesamtbetrag | | | 119,00 |
+""",
+        schema=of(items=many(LINE), subtotal=N, tax=N, total=N),
+        data={"subtotal": 100, "tax": 19, "total": 119, "items": [
+            {"description": "Dichtung", "quantity": 4, "unit_price": 2.5, "line_total": 10},
+            {"description": "Schlauch", "quantity": 1, "unit_price": 90, "line_total": 90},
+        ]},
+    ),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from forthwith.pipelines.documents.fields.models import (
 from forthwith.pipelines.documents.fields.pruning import missing_paths, prune
 from forthwith.pipelines.documents.fields.refused import refused_values
 from forthwith.pipelines.documents.fields.sums import check_sums
+from forthwith.pipelines.documents.fields.sums_by_schema import check_sums_by_schema
 from forthwith.pipelines.documents.models import DocumentType, Note, Parsed
 from forthwith.pipelines.documents.schemas.filled import Dispute, Evidence, Filled
 from forthwith.pipelines.documents.schemas.filling import fill
@@ -85,7 +86,7 @@ def _by_schema(
         named = {path for issue in issues for path in issue.paths}
         refused = refused_values(paper, shape, filled.value)
         issues += [issue for issue in refused if not named.intersection(issue.paths)]
-    issues = [*issues, *check_sums(filled.value)]
+        issues += check_sums_by_schema(paper, shape, filled.value)
     kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
     result = _result(paper, kind, kept, issues, by_schema=True)
     notes, expected = [*result.notes, *_asked(result, asked)], expected_paths(schema)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -36,7 +36,10 @@ def _total(data: Mapping[str, JsonValue]) -> Iterator[Issue]:
 
 
 def _lines(data: Mapping[str, JsonValue]) -> Iterator[Issue]:
-    """The lines make the net amount, or the total where prices have the tax in them."""
+    """The lines make the net amount, or the total where prices have the tax in them.
+
+    Without a net amount they may make what is left of the total without the tax.
+    """
     items = _items(data)
     amounts = [_decimal(item.get("line_total")) for item in items]
     known = [amount for amount in amounts if amount is not None]
@@ -45,12 +48,20 @@ def _lines(data: Mapping[str, JsonValue]) -> Iterator[Issue]:
     if not known or len(known) < len(items) or not stated:
         return
     total, room = sum(known, Decimal()), _CENT + _PER_LINE * len(known)
-    if not any(abs(total - value) <= room for value in stated.values()):
+    if not any(abs(total - value) <= room for value in (*stated.values(), *_untaxed(data))):
         name, value = next(iter(stated.items()))
-        message = (
-            f"The {len(known)} lines make {total}, but the {name.replace('_', ' ')} is {value}."
-        )
+        message = f"{_counted(known)} {total}, but the {name.replace('_', ' ')} is {value}."
         yield _issue(message, "/line_items", f"/{name}")
+
+
+def _untaxed(data: Mapping[str, JsonValue]) -> Iterator[Decimal]:
+    net, tax, total = (_decimal(data.get(n)) for n in ("net_amount", "tax_amount", "total_amount"))
+    if net is None and tax is not None and total is not None:
+        yield total - tax
+
+
+def _counted(lines: Sequence[Decimal]) -> str:
+    return "The one line makes" if len(lines) == 1 else f"The {len(lines)} lines make"
 
 
 def _products(data: Mapping[str, JsonValue]) -> Iterator[Issue]:

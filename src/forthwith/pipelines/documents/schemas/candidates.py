@@ -31,6 +31,7 @@ _DISPUTED: Final = 0.6
 _DEFINED: Final = 0.88
 _MAX_PATTERN_TEXT: Final = 200_000
 _LONGEST_BELOW: Final = 40
+_TOTALS: Final = frozenset({"total amount"})
 _SECTION_CHARACTERS: Final = 4_000
 _LEAST_PATTERN: Final = 4
 _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
@@ -85,8 +86,20 @@ def _key(candidate: Candidate) -> str:
     return " ".join(str(candidate.value).casefold().split())
 
 
-def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Iterator[Candidate]:
-    """Every place where the wanted value may stand, in the whole text or within a part."""
+def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Sequence[Candidate]:
+    """Every place where the wanted value may stand, in the whole text or within a part.
+
+    The amount of one line is no total where another value is called the total.
+    """
+    found = [*_everywhere(paper, want, within)]
+    if want.kind == "string" or not _TOTALS & {*concepts_of(want.names)}:
+        return found
+    likely = (each for each in found if each.confidence >= LEAST)
+    named = [each for each in likely if not paper.line_amounts.hold(each.span)]
+    return named or found
+
+
+def _everywhere(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:
     labelled = [*_from_pairs(paper, want, within), *_from_rows(paper, want, within)]
     yield from labelled
     if within is None:
@@ -103,7 +116,7 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Itera
 
 
 def _from_pairs(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:
-    for pair in paper.pairs:
+    for pair in (*paper.pairs, *paper.sums):
         if within is not None and not pair.place.within(within):
             continue
         score = label_score(pair.label, want.labels)

@@ -13,6 +13,7 @@ from forthwith.pipelines.documents.schemas.shapes import Record, Scalar, Series
 from forthwith.pipelines.documents.spans import Span
 from forthwith.pipelines.documents.structure.grids import Grid
 from forthwith.pipelines.documents.structure.labels import canonical, label_score
+from forthwith.pipelines.documents.structure.sum_rows import is_sum_row
 
 _TOTAL: Final = re.compile(
     r"\W*(?:sub|grand |zwischen|gesamt)?(?:total|totals|sum|summe|gesamt|betrag|net amount|netto"
@@ -76,7 +77,7 @@ def _alike(one: Grid, other: Grid) -> bool:
 
 def _rows(paper: Paper, grid: Grid, columns: Mapping[str, int], item: Record) -> Iterator[Filled]:
     for row in grid.rows:
-        if _is_total(paper.text, row) or [*map(canonical, _said(paper.text, row))] == [
+        if _is_total(paper.text, grid.header, row) or [*map(canonical, _said(paper.text, row))] == [
             *map(canonical, grid.header)
         ]:
             continue
@@ -89,8 +90,10 @@ def _said(text: str, row: Sequence[Span | None]) -> list[str]:
     return [cell.of(text) if cell else "" for cell in row]
 
 
-def _is_total(text: str, row: Sequence[Span | None]) -> bool:
+def _is_total(text: str, header: Sequence[str], row: Sequence[Span | None]) -> bool:
     """A row that begins with a word for a sum and has little else."""
+    if is_sum_row(text, header, row):
+        return True
     filled = [said for said in _said(text, row) if said.strip()]
     return bool(filled) and bool(_TOTAL.match(filled[0])) and len(filled) * 2 <= len(row) + 1
 

@@ -19,6 +19,12 @@ from forthwith.pipelines.documents.structure.grids import Grid, find_grids
 from forthwith.pipelines.documents.structure.labels import canonical
 from forthwith.pipelines.documents.structure.pairs import Pair, find_pairs, find_stacked
 from forthwith.pipelines.documents.structure.segmenting import Layout, lay_out
+from forthwith.pipelines.documents.structure.sum_rows import (
+    find_sums,
+    in_money_column,
+    is_sum_row,
+    lists_things,
+)
 
 MAX_TEXT: Final = 1_000_000
 _TWO: Final = 2
@@ -74,6 +80,19 @@ class Paper:
         """Labelled values; what stands in the columns of a table is none."""
         inside = Places([grid.place for grid in self.grids if len(grid.header) > _TWO])
         return [pair for pair in find_pairs(self.text) if not inside.hold(pair.place)]
+
+    @cached_property
+    def sums(self) -> list[Pair]:
+        """What the last rows of tables state as sums, with their names."""
+        return find_sums(self.text, self.grids)
+
+    @cached_property
+    def line_amounts(self) -> Places:
+        """Where the amounts of single things stand: no such place has a sum."""
+        lists = (grid for grid in self.grids if lists_things(grid.header))
+        rows = ((grid, row) for grid in lists for row in grid.rows)
+        things = ((g, row) for g, row in rows if not is_sum_row(self.text, g.header, row))
+        return Places([cell for g, row in things if (cell := in_money_column(g.header, row))])
 
     @cached_property
     def stacked(self) -> dict[str, list[Pair]]:

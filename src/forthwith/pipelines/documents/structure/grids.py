@@ -24,7 +24,7 @@ from forthwith.pipelines.documents.structure.pairs import segments
 MAX_ROWS: Final = 10_000
 _SPACES: Final = re.compile(r"[\s|]+")
 _RULE: Final = re.compile(r"[\s|:=+-]+")
-_FIGURE: Final = re.compile(
+FIGURE: Final = re.compile(
     rf"[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?"
 )
 _TAIL: Final = re.compile(
@@ -109,8 +109,8 @@ def _is_sum(text: str, row: _Row) -> bool:
         len(row.cells) > _MIN_WORDED
         and row.cells[:2] == (None, None)
         and len(filled) == _MIN_COLUMNS
-        and not _FIGURE.fullmatch(filled[0])
-        and _FIGURE.fullmatch(filled[1]) is not None
+        and not FIGURE.fullmatch(filled[0])
+        and FIGURE.fullmatch(filled[1]) is not None
     )
 
 
@@ -183,7 +183,7 @@ def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
         if _is_labelled(text, row):
             continue
         if len(set(filled)) >= _MIN_COLUMNS and index + 1 < len(rows):
-            if any(_FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
+            if any(FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
                 return None
             body = tuple(each.cells for each in rows[index + 1 :])
             top = row if index and _is_labelled(text, rows[index - 1]) else rows[0]
