@@ -108,6 +108,12 @@ def test_the_last_row_goes_on_too_and_in_several_lines() -> None:
     assert column(text)[-1] == "Pipette of glass, with a scale and a bulb"
 
 
+def test_labels_and_items_within_a_cell_lose_no_row() -> None:
+    text = _HEADER + _FIRST + "     - with lid\n     Serial no.: 17\n" + _SECOND
+
+    assert column(text) == ["Glass beaker, 250 ml, - with lid Serial no.: 17", "Pipette"]
+
+
 def test_a_header_of_two_lines_is_one_header() -> None:
     text = (
         "Pos  Description                  Qty         Unit   Amount\n"

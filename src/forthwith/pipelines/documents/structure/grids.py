@@ -241,7 +241,7 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Row]]:
             continue
         parts = tuple(trimmed(text, part) for part in segments(text, line))
         if run and may_go_on(run[-1], line, parts):
-            below = lines[index + 1] if index + 1 < len(lines) else None
+            below = lines[index + 1 : index + 1 + _LINES_OF_A_ROW]
             whole = _with_line(text, run, line, parts, below)
             if whole is not None:
                 run[-1] = whole
@@ -255,16 +255,25 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Row]]:
 
 
 def _with_line(
-    text: str, run: Sequence[Row], line: Span, parts: Sequence[Span], below: Span | None
+    text: str, run: Sequence[Row], line: Span, parts: Sequence[Span], below: Sequence[Span]
 ) -> Row | None:
     """The last row with a line in which it goes on."""
-    near = below is not None and below.start == line.end + 1
-    followed = bool(near and below and len(segments(text, below)) == len(run[0].cells))
+    followed = _is_followed(text, line, below, len(run[0].cells))
     if len(run) == 1 and followed and not any(map(_is_figure, _said(text, run[0]))):
         return header_over(text, run[0], line, parts)
     if len(parts) > 1 or len(run) == 1:
         return None
     return row_over(text, (run[0], run[-1]), line, parts[0], followed=followed)
+
+
+def _is_followed(text: str, line: Span, below: Sequence[Span], columns: int) -> bool:
+    """Whether a row comes right below the line, or below others that have but one part."""
+    for each in below:
+        parts = len(segments(text, each)) if each.start == line.end + 1 else 0
+        if parts != 1:
+            return parts == columns
+        line = each
+    return False
 
 
 def _said(text: str, row: Row) -> list[str]:

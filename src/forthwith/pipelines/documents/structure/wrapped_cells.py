@@ -2,7 +2,7 @@
 
 Such a line has words in one column only, and begins where that column does. What could as well be
 a line of its own, as a label, a list's item or words at the margin, goes on only if another row
-follows at once. The second line of a header may have words under several names.
+follows below it. The second line of a header may have words under several names.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def row_over(
         rows: the header, and the row that is right above the line.
         line: the line.
         part: the only words of the line.
-        followed: another row is right below the line.
+        followed: another row is below the line, with none but such lines between.
 
     """
     row = rows[-1]
@@ -107,15 +107,15 @@ def row_over(
 
 
 def _is_words(said: str) -> bool:
-    """Neither a figure, nor a sum, nor the item of a list."""
+    """Neither a figure nor a sum."""
     is_sum = _SUM.match(said) and _DIGIT.search(said)
-    return not (is_sum or _FIGURES.fullmatch(said) or _ITEM.match(said))
+    return not (is_sum or _FIGURES.fullmatch(said))
 
 
 def _is_part(said: str, column: int) -> bool:
-    """Nothing that would be said on its own: a label, a sentence, words at the margin."""
+    """Nothing that stands on its own: a label, a list's item, a sentence, words at the margin."""
     whole = said[:1].isupper() and said.endswith(".") and len(said.split()) >= _SENTENCE_WORDS
-    return column > 0 and ":" not in said and not whole
+    return column > 0 and not (":" in said or _ITEM.match(said) or whole)
 
 
 def _column(text: str, rows: Sequence[Row], line: Span, part: Span) -> int | None:
