@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.models import Table
-from forthwith.pipelines.documents.readers.wrapped_rows import rows_of_lines
+from forthwith.pipelines.documents.readers.pdf_rows import rows_of_lines
 from forthwith.pipelines.documents.structure.table_shape import LEAST_ROWS, is_table
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from forthwith.pipelines.documents.language.currencies import BEFORE_NUMBER, BEHIND_NUMBER
@@ -20,6 +21,13 @@ from forthwith.pipelines.documents.spans import Places, Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical, is_known
 from forthwith.pipelines.documents.structure.normalising import normalised
 from forthwith.pipelines.documents.structure.pairs import segments
+from forthwith.pipelines.documents.structure.wrapped_cells import (
+    Parted,
+    Row,
+    header_over,
+    may_go_on,
+    row_over,
+)
 
 MAX_ROWS: Final = 10_000
 _SPACES: Final = re.compile(r"[\s|]+")
@@ -59,12 +67,6 @@ class Grid:
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    place: Span
-    cells: tuple[Span | None, ...]
-
-
 def find_grids(text: str, tables: Sequence[Table]) -> list[Grid]:
     """The tables of the reader, and those that only the lines show."""
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
@@ -84,7 +86,7 @@ def _of_tables(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Ite
     placed = _Lines(text, lines)
     after = 0
     for table in tables:
-        rows: list[_Row] = []
+        rows: list[Row] = []
         for cells in table.rows[:MAX_ROWS]:
             row = _placed_row(placed, cells, after)
             if row is not None:
@@ -95,7 +97,7 @@ def _of_tables(text: str, lines: Sequence[Span], tables: Sequence[Table]) -> Ite
             yield grid
 
 
-def _without_sums(text: str, rows: Sequence[_Row]) -> Sequence[_Row]:
+def _without_sums(text: str, rows: Sequence[Row]) -> Sequence[Row]:
     """The rows without those at the end that only name a sum and its figure, to the right."""
     end = len(rows)
     while end > _MIN_COLUMNS and _is_sum(text, rows[end - 1]):
@@ -103,7 +105,7 @@ def _without_sums(text: str, rows: Sequence[_Row]) -> Sequence[_Row]:
     return rows[:end]
 
 
-def _is_sum(text: str, row: _Row) -> bool:
+def _is_sum(text: str, row: Row) -> bool:
     filled = [cell.of(text) for cell in row.cells if cell]
     return (
         len(row.cells) > _MIN_WORDED
@@ -135,6 +137,21 @@ class _Lines:
         starts = range(first, min(len(self._lines), first + _LINES_BETWEEN))
         return next((span for start in starts if (span := self._joined(start, said))), None)
 
+    def wrapped(self, said: str, after: int) -> Row | None:
+        """The next row that says it with cells that go on in lines below, if no line says it."""
+        rows = [] if said in self._placed else self._wrapped.get(said, [])
+        index = bisect_left(rows, after, key=lambda row: row.place.start)
+        return rows[index] if index < len(rows) else None
+
+    @cached_property
+    def _wrapped(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in (row for run in _runs(self.text, self._lines) for row in run):
+            if any(isinstance(cell, Parted) for cell in row.cells):
+                flat = _SPACES.sub("", "".join(_said(self.text, row)))
+                found.setdefault(flat, []).append(row)
+        return found
+
     def _joined(self, start: int, said: str) -> Span | None:
         for line in self._lines[start : start + _LINES_OF_A_ROW]:
             flat = self._flat(line)
@@ -149,8 +166,11 @@ class _Lines:
         return _SPACES.sub("", line.of(self.text))
 
 
-def _placed_row(lines: _Lines, cells: Sequence[str], after: int) -> _Row | None:
+def _placed_row(lines: _Lines, cells: Sequence[str], after: int) -> Row | None:
     flat = [" ".join(normalised(cell).split()) for cell in cells]
+    wrapped = lines.wrapped(_SPACES.sub("", "".join(flat)), after)
+    if wrapped is not None and len(wrapped.cells) == len(cells):
+        return wrapped
     line = lines.find(_SPACES.sub("", "".join(flat)), after) if any(flat) else None
     if line is None:
         return None
@@ -160,7 +180,7 @@ def _placed_row(lines: _Lines, cells: Sequence[str], after: int) -> _Row | None:
         span = _found(lines.text, cell, Span(position, line.end)) if cell else None
         spans.append(span)
         position = span.end if span else position
-    return _Row(line, tuple(spans))
+    return Row(line, tuple(spans))
 
 
 def _found(text: str, cell: str, within: Span) -> Span | None:
@@ -175,7 +195,7 @@ def _found(text: str, cell: str, within: Span) -> Span | None:
     return Span(*match.span()) if match else None
 
 
-def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
+def _grid(text: str, rows: Sequence[Row]) -> Grid | None:
     """The first row with two different words and no figure is the header."""
     for index, row in enumerate(rows[:6]):
         names = [span.of(text) if span else "" for span in row.cells]
@@ -191,7 +211,7 @@ def _grid(text: str, rows: Sequence[_Row]) -> Grid | None:
     return None
 
 
-def _is_labelled(text: str, row: _Row) -> bool:
+def _is_labelled(text: str, row: Row) -> bool:
     """A label and its value alone in a row of more columns, as sheets have them on top."""
     first, second, *others = [*row.cells, None, None][: max(len(row.cells), _MIN_COLUMNS)]
     if first is None or second is None or not others or any(others):
@@ -199,7 +219,7 @@ def _is_labelled(text: str, row: _Row) -> bool:
     return first.of(text).rstrip().endswith(":")
 
 
-def _is_key_value(text: str, rows: Sequence[_Row]) -> bool:
+def _is_key_value(text: str, rows: Sequence[Row]) -> bool:
     """Two columns, of which the first holds labels: no table of things, but one thing."""
     if any(len(row.cells) != _MIN_COLUMNS for row in rows):
         return False
@@ -210,21 +230,61 @@ def _is_key_value(text: str, rows: Sequence[_Row]) -> bool:
 
 def _of_gaps(text: str, lines: Sequence[Span]) -> Iterator[Grid]:
     """Runs of lines with the same number of parts, three or more, or two under known words."""
-    run: list[_Row] = []
-    for line in lines:
+    for run in _runs(text, lines):
+        yield from _run_grid(text, run)
+
+
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Row]]:
+    run: list[Row] = []
+    for index, line in enumerate(lines):
         if _RULE.fullmatch(line.of(text)):
             continue
         parts = tuple(trimmed(text, part) for part in segments(text, line))
-        fits = not run or len(parts) == len(run[0].cells)
-        if len(parts) < _MIN_COLUMNS or not fits:
-            yield from _run_grid(text, run)
+        if run and may_go_on(run[-1], line, parts):
+            below = lines[index + 1 : index + 1 + _LINES_OF_A_ROW]
+            whole = _with_line(text, run, line, parts, below)
+            if whole is not None:
+                run[-1] = whole
+                continue
+        if len(parts) < _MIN_COLUMNS or (run and len(parts) != len(run[0].cells)):
+            yield run
             run = []
         if len(parts) >= _MIN_COLUMNS:
-            run.append(_Row(line, parts))
-    yield from _run_grid(text, run)
+            run.append(Row(line, parts))
+    yield run
 
 
-def _run_grid(text: str, run: Sequence[_Row]) -> Iterator[Grid]:
+def _with_line(
+    text: str, run: Sequence[Row], line: Span, parts: Sequence[Span], below: Sequence[Span]
+) -> Row | None:
+    """The last row with a line in which it goes on."""
+    followed = _is_followed(text, line, below, len(run[0].cells))
+    if len(run) == 1 and followed and not any(map(_is_figure, _said(text, run[0]))):
+        return header_over(text, run[0], line, parts)
+    if len(parts) > 1 or len(run) == 1:
+        return None
+    return row_over(text, (run[0], run[-1]), line, parts[0], followed=followed)
+
+
+def _is_followed(text: str, line: Span, below: Sequence[Span], columns: int) -> bool:
+    """Whether a row comes right below the line, or below others that have but one part."""
+    for each in below:
+        parts = len(segments(text, each)) if each.start == line.end + 1 else 0
+        if parts != 1:
+            return parts == columns
+        line = each
+    return False
+
+
+def _said(text: str, row: Row) -> list[str]:
+    return [cell.of(text).strip() if cell else "" for cell in row.cells]
+
+
+def _is_figure(said: str) -> bool:
+    return _FIGURE.fullmatch(said) is not None
+
+
+def _run_grid(text: str, run: Sequence[Row]) -> Iterator[Grid]:
     if len(run) < _MIN_COLUMNS:
         return
     names = [span.of(text) for span in run[0].cells if span]
@@ -237,7 +297,7 @@ def _run_grid(text: str, run: Sequence[_Row]) -> Iterator[Grid]:
         yield grid
 
 
-def _holds_labels(text: str, run: Sequence[_Row]) -> bool:
+def _holds_labels(text: str, run: Sequence[Row]) -> bool:
     """A column of labels within: their values stand right of them, beside something else."""
     columns = list(zip(*(row.cells for row in run), strict=True))[:-1]
     return any(all(c and is_known(c.of(text).strip(" :")) for c in column) for column in columns)

@@ -1,4 +1,4 @@
-"""Which lines of a page are one row of a table whose cells go on in a second line.
+"""Which lines of a page of a PDF are one row of a table whose cells go on in a second line.
 
 Programs draw a table cell by cell. So where a cell has two lines, the text goes down, and up again
 to the next cell, which stands to the right at the height of the first line. Nothing else on a page
