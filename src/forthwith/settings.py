@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         default=60.0,
         gt=0,
         le=600,
-        description="The longest `Prefer: wait`, in seconds; `deadline_seconds` (45) bounds it too.",
+        description="The longest `Prefer: wait`, in seconds; `deadline_seconds` (45) bounds it.",
     )
     child_memory_mb: int = Field(
         default=1024, ge=64, description="Memory of an isolated child, in MiB."

@@ -35,7 +35,7 @@ def samples() -> Iterator[tuple[str, bytes]]:
 
 
 def test_the_page_says_which_reader_reads_each_kind_first_and_which_comes_next() -> None:
-    rows = {kinds: readers for kinds, readers in table("reports.md", "Kind")}
+    rows = {row[0]: row[1] for row in table("reports.md", "Kind")}
     wanted = {kind: rows[words] for words, kinds in NAMED.items() for kind in kinds}
 
     assert rows.keys() == NAMED.keys()
