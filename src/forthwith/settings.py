@@ -85,7 +85,10 @@ class Settings(BaseSettings):
         default=100_000, ge=1, description="How many jobs may wait before 503 `overloaded`."
     )
     max_wait_seconds: float = Field(
-        default=60.0, gt=0, le=600, description="The longest `Prefer: wait`, in seconds."
+        default=60.0,
+        gt=0,
+        le=600,
+        description="The longest `Prefer: wait`, in seconds; `deadline_seconds` (45) bounds it.",
     )
     child_memory_mb: int = Field(
         default=1024, ge=64, description="Memory of an isolated child, in MiB."

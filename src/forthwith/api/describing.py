@@ -30,7 +30,8 @@ class Route(TypedDict):
 
 
 _HEADERS: Final = {
-    "Prefer": "`wait=N` waits up to N seconds (60 at most); `respond-async` does not wait.",
+    "Prefer": "`wait=N` waits up to N seconds (60 at most, and no longer than the option"
+    " `deadline_seconds`, which is 45 by default); `respond-async` does not wait.",
     "Idempotency-Key": "Makes the request safe to repeat for 24 hours.",
     "If-None-Match": "The ETag of what you have; 304 when it is still so.",
     "Last-Event-ID": "Resume after the event of this number.",

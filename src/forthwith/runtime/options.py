@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,7 +15,7 @@ from forthwith.model.secret_options import MARK, marked, split_options
 from forthwith.runtime.payloads import misfits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from forthwith.model.json import JsonObject
     from forthwith.model.pipeline import Pipeline
@@ -23,6 +24,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 _DAY_S = 86_400.0
 _YEAR_S = 366 * _DAY_S
+_MAX_NAME = 40
 
 Seconds = Annotated[float, Field(ge=0.001, le=_YEAR_S, allow_inf_nan=False, strict=True)]
 
@@ -92,7 +94,9 @@ def engine_options(raw: JsonObject, pipeline: Pipeline) -> JobOptions:
         InvalidInputError: an option is unknown or has a value that it cannot have.
 
     """
-    return _checked(JobOptions, {n: value for n, value in raw.items() if n not in pipeline.options})
+    own = tuple(pipeline.options)
+    theirs = {name: value for name, value in raw.items() if name not in own}
+    return _checked(JobOptions, theirs, own, "there is")
 
 
 def check_own(own: JsonObject, pipeline: Pipeline) -> None:
@@ -124,7 +128,8 @@ def parse_retry_options(raw: JsonObject, pipeline: Pipeline | None) -> RetryOpti
     _refuse_marks(raw, secret)
     if pipeline is not None:
         check_own({name: raw[name] for name in raw if name in own}, pipeline)
-    said = _checked(_Changeable, {name: raw[name] for name in raw if name not in own})
+    theirs = {name: raw[name] for name in raw if name not in own}
+    said = _checked(_Changeable, theirs, own, "a retry has")
     named = said.model_fields_set
     seconds = said.timeout_seconds if "timeout_seconds" in named else None
     split = split_options(raw, secret)
@@ -144,12 +149,29 @@ def _refuse_marks(raw: JsonObject, secret: Collection[str]) -> None:
         raise InvalidInputError("The options are not valid.", details)
 
 
-def _checked(model: type[_Model], options: JsonObject) -> _Model:
+def _checked(model: type[_Model], options: JsonObject, own: Sequence[str], having: str) -> _Model:
     try:
         return model.model_validate(options)
     except ValidationError as error:
         details = tuple(
-            Detail(".".join(["options", *map(str, issue["loc"])]), issue["msg"])
+            Detail(
+                ".".join(["options", *map(str, issue["loc"])]),
+                f"{having} no option {_meant(str(issue['loc'][0]), [*own, *model.model_fields])}"
+                if issue["type"] == "extra_forbidden"
+                else issue["msg"],
+            )
             for issue in error.errors(include_input=False, include_url=False)
         )
         raise InvalidInputError("The options are not valid.", details) from error
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """A name that is none of those known, the nearest of them, and all.
+
+    >>> _meant("passwrd", ["password", "queue"])
+    '`passwrd`; did you mean `password`? It has: `password`, `queue`'
+    """
+    shown = f"`{name if len(name) <= _MAX_NAME else f'{name[:_MAX_NAME]}…'}`"
+    nearest = get_close_matches(name[:_MAX_NAME].lower(), known, 1)
+    has = f"t has: {', '.join(f'`{each}`' for each in known)}"
+    return f"{shown}; did you mean `{nearest[0]}`? I{has}" if nearest else f"{shown}; i{has}"

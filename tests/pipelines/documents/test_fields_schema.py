@@ -122,7 +122,13 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
     ("schema", "reason"),
     [
         ({"type": "string"}, "neither an object nor an array"),
-        ({"type": "object", "properties": 3}, "no JSON Schema at properties"),
+        ({"type": "object", "properties": 3}, "at /properties: 3 is not of the type object"),
+        (
+            _object(**{"a/b": {"type": "strng"}}),
+            'at /properties/a~1b/type: "strng" is not one of array, boolean',
+        ),
+        ({"type": ["object", 4]}, "at /type/1: 4 is not one of array"),
+        (_object(a={"minLength": -1}), "at /properties/a/minLength: -1 is not at least 0"),
         (_object(a={"$ref": "https://example.org/a.json"}), "points outside"),
         (_object(a={"$ref": "file:///etc/passwd"}), "points outside"),
         (_object(a={"type": "string", "pattern": "(a+)+$"}), "repeats"),

@@ -21,6 +21,9 @@ BAD: list[tuple[str, JsonValue, str, str]] = [
     ("ocr_languages", "deu", "ocr_languages", '["deu", "eng"]'),
     ("ocr_languages", ["deu", 3], "ocr_languages.1", "string"),
     ("ocr_languages", ["../deu eng"], "ocr_languages.0", "pattern"),
+    ("ocr_languages", ["/etc/passwd"], "ocr_languages.0", "`script/Latin`"),
+    ("ocr_languages", ["-l"], "ocr_languages.0", "`chi_sim`"),
+    ("ocr_languages", ["//"], "ocr_languages.0", "`chi_sim`"),
     ("ocr_languages", ["deu"] * 21, "ocr_languages", "20"),
     ("offline", "yes", "offline", "`true` keeps"),
     ("offline", 1, "offline", "`true` keeps"),
@@ -59,6 +62,25 @@ def test_a_retry_is_held_to_the_same_types(
     ]
 
 
+def test_an_unknown_option_is_answered_with_the_nearest_and_with_all_that_there_are() -> None:
+    (detail,) = refused({"passwrd": "sesame-42"})
+
+    assert detail.issue.startswith(
+        "there is no option `passwrd`; did you mean `password`? It has: "
+    )
+    assert all(f"`{name}`" in detail.issue for name in (*FIELDS.options, "queue", "run_at"))
+    assert "did you mean" not in refused({"x" * 500: 1})[0].issue
+
+
+def test_a_retry_names_only_what_a_retry_can_change() -> None:
+    with pytest.raises(InvalidInputError) as error:
+        parse_retry_options({"quue": "b"}, FIELDS)
+
+    (detail,) = error.value.details
+    assert detail.issue.startswith("a retry has no option `quue`; it has: `schema`")
+    assert "`queue`" not in detail.issue
+
+
 def test_a_secret_that_does_not_fit_is_not_quoted() -> None:
     secrets: tuple[JsonValue, ...] = (["sesame-42"], {"sesame-42": 1}, "sesame-42" * 200)
     for value in secrets:
@@ -73,7 +95,7 @@ def test_every_pipeline_takes_good_options_and_refuses_bad_and_unknown_ones(
 ) -> None:
     good: JsonObject = {
         "password": 1234,
-        "ocr_languages": ["deu", "chi_sim"],
+        "ocr_languages": ["deu", "chi_sim_vert", "script/HanS_vert"],
         "offline": True,
         "schema": {"type": "object", "properties": {"total": {"type": "number"}}},
     }

@@ -34,6 +34,9 @@ HOSTILE: dict[str, JsonObject] = {
     "two that name each other": schema({"a0": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a0"}}),
     "itself": {"$ref": "#"},
     "itself in another way": {"$dynamicRef": "#", "type": "object"},
+    "itself where a name stands": {"type": "object", "dependentSchemas": {"total": {"$ref": "#"}}},
+    "what it is not": {"type": "object", "not": {"$ref": "#"}},
+    "itself on a condition": {"type": "object", "if": {}, "then": {"$ref": "#"}},
     "nothing": schema({"a0": {"$ref": "#/$defs/nope"}}),
 }
 

@@ -56,6 +56,7 @@ async def submit_job(request: Request) -> Response:
 
     With `Prefer: wait=N` (or `?wait=N`, at most 60) the answer comes when the job has ended, or
     after N seconds: 201 with the job and its `result`, or 202 with the receipt of one that goes on.
+    The option `deadline_seconds`, 45 by default, ends the wait where it is the shorter.
     """
     parts = serving(request)
     parts.drain.check()

@@ -80,6 +80,7 @@ def summarise(
 ) -> Summary:
     """Three to six sentences of the text in reading order; a short text stands for itself."""
     usable = [one for one in layout.sentences if _is_usable(text, one)][:_SENTENCES_CONSIDERED]
+    usable = [one for one in usable if _is_whole(text, one)] or usable
     if not usable:
         return Summary(basis="nothing", text="", sentences=[])
     if len(usable) <= SHORT_TEXT_SENTENCES:
@@ -107,6 +108,11 @@ def _is_usable(text: str, one: Sentence) -> bool:
     return letters >= _MIN_LETTERS_SHARE * (len(piece) - words) and (
         one.position == 0 or not piece[0].islower()
     )
+
+
+def _is_whole(text: str, one: Sentence) -> bool:
+    """Tell a sentence from one that goes on from its heading: "between A Ltd and B Ltd."."""
+    return one.item or not text[one.start].islower()
 
 
 def _scored(

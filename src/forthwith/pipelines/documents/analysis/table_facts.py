@@ -133,7 +133,7 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
     width = max((len(row) for row in rows), default=0)
     padded = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     headed = bool(padded) and _is_header(padded[0], padded[1:])
-    body = [row for row in padded[1:] if not _TOTAL.match(next(filter(None, row)))]
+    body = [row for row in padded[1:] if not is_total(row)]
     body = body if headed else padded
     names = [_short(cell) for cell in padded[0]] if headed else [""] * width
     columns = [
@@ -141,6 +141,11 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
         for index, name in enumerate(names)
     ]
     return [column for column in columns if column.name or column.cells], len(body)
+
+
+def is_total(row: Sequence[str]) -> bool:
+    """Tell whether a row below the head sums up the others: its first cell with words says so."""
+    return bool(_TOTAL.match(next(filter(None, (cell.strip() for cell in row)), "")))
 
 
 def _title_rows(rows: Sequence[Sequence[str]]) -> int:

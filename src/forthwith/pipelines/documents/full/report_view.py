@@ -27,6 +27,7 @@ _MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
 _MAX_LABELLED: Final = 8
+_MIN_PHRASES: Final = 3
 _CARD = 44
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -158,11 +159,14 @@ def key_facts(report: Report) -> list[Known]:
     ]
     named = ((name, ((value, None),)) for name, value in labelled(report))
     left = max(0, _MAX_LABELLED - len(found))
-    return [*found, *(Known(name=name, values=values) for name, values in islice(named, left))]
+    known = [*found, *(Known(name=name, values=values) for name, values in islice(named, left))]
+    return sorted(known, key=lambda fact: fact.is_wide)  # a wide one between cards leaves gaps
 
 
 def phrases(report: Report) -> Iterator[tuple[str, int]]:
-    """The key phrases with their weight from 1 to 3."""
+    """The key phrases with their weight from 1 to 3; one or two say nothing, and stay away."""
+    if len(report.key_phrases) < _MIN_PHRASES:
+        return
     for phrase in report.key_phrases:
         weight = 1 + (phrase.score >= _TELLING) + (phrase.score >= _WEIGHTY)
         yield cut(visible(phrase.text), _WORDING_CHARACTERS), weight

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
+from forthwith.pipelines.documents.analysis.table_facts import is_total
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.models import Kind, Note, Table
@@ -147,9 +148,20 @@ def _grid(number: int, table: Table) -> Grid:
         page=table.page,
         head=cells[0] if headed else (),
         rows=tuple(body),
-        size=f"{counted(len(rows) - headed, 'row')}, {counted(columns, 'column')}",
+        size=f"{_height(rows[headed:], headed=headed)}, {counted(columns, 'column')}",
         left=_left(hidden, columns - width, cut_before=table.truncated),
     )
+
+
+def _height(rows: Sequence[Sequence[str]], *, headed: bool) -> str:
+    """How many rows there are; those of totals are counted apart, as the summary leaves them out.
+
+    >>> _height([["Rent", "900"], ["Total", "900"]], headed=True)
+    '1 row and 1 of totals'
+    """
+    totals = sum(map(is_total, rows)) if headed else 0
+    apart = f" and {totals:,} of totals" if totals else ""
+    return f"{counted(len(rows) - totals, 'row')}{apart}"
 
 
 def _titled(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:

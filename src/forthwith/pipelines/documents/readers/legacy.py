@@ -1,4 +1,4 @@
-"""Read the formats whose first reader is the extraction library: RTF, old Office, Outlook."""
+"""Read the formats whose first reader is the extraction library: old Office, Outlook."""
 
 from __future__ import annotations
 

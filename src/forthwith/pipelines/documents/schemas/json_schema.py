@@ -5,6 +5,7 @@ Its registry is empty: a reference that is not in the schema fails, and nothing 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,13 @@ ABSENCES: Final = frozenset(
     {"required", "minItems", "minProperties", "dependentRequired", "contains", "minContains"}
 )
 """The rules that are broken by what is not there."""
+_QUOTED: Final = 40
+_BOUNDS: Final = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +44,45 @@ class Fault:
 
 
 def dialect_fault(schema: Mapping[str, JsonValue]) -> str | None:
-    """Where the schema itself is no JSON Schema of draft 2020-12; None if it is one."""
+    """Where the schema itself is no JSON Schema of draft 2020-12, and why; None if it is one."""
     import jsonschema
 
     try:
         jsonschema.Draft202012Validator.check_schema(dict(schema))
     except jsonschema.SchemaError as error:
-        return "/".join(map(str, error.absolute_path)) or "its root"
+        return _in_words(_innermost(error))
     return None
+
+
+def _innermost(error: jsonschema.SchemaError) -> jsonschema.exceptions._Error:
+    """Of an error in all alternatives, the one that lies deepest; of equals the first."""
+    found: jsonschema.exceptions._Error = error
+    while found.context:
+        found = max(found.context, key=lambda each: len(each.absolute_path))
+    return found
+
+
+def _in_words(error: jsonschema.exceptions._Error) -> str:
+    """Where, what stands there and what may: `/type: "strng" is not one of array, boolean`."""
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in error.absolute_path)
+    place = "".join(f"/{step}" for step in steps) or "its root"
+    value = json.dumps(error.instance)
+    shown = value if len(value) <= _QUOTED else f"{value[:_QUOTED]}…"
+    return f"{place}: {shown} is not {_permitted(str(error.validator), error.validator_value)}"
+
+
+def _permitted(rule: str, value: object) -> str:
+    several = isinstance(value, list)
+    listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    match rule:
+        case "enum":
+            return f"one of {listed}"
+        case "type":
+            return f"of the type{'s' if several else ''} {listed}"
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            return f"{_BOUNDS[rule]} {listed}"
+        case _:
+            return f"as {rule} {listed} wants it"
 
 
 def faults(schema: Mapping[str, JsonValue], data: JsonValue) -> Iterator[Fault]:

@@ -106,9 +106,9 @@ def _check_pattern(pattern: str) -> None:
 
 
 def _check_dialect(schema: Mapping[str, JsonValue]) -> None:
-    where = dialect_fault(schema)
-    if where is not None:
-        raise _no(f"it is no JSON Schema at {where}")
+    fault = dialect_fault(schema)
+    if fault is not None:
+        raise _no(f"it is no JSON Schema at {fault}")
 
 
 def _has_root(schema: Mapping[str, JsonValue]) -> bool:

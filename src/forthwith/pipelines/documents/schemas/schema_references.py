@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 MAX_PUT_TOGETHER: Final = 2_000
 _COMBINING: Final = ("allOf", "anyOf", "oneOf")
+_CONDITIONS: Final = ("not", "if", "then", "else")
 _REFERENCES: Final = ("$ref", "$dynamicRef")
 
 
@@ -55,6 +56,11 @@ class _Sizes:
         for name in _COMBINING:
             inner = part.get(name)
             yield from (each for each in _listed(inner) if isinstance(each, dict))
+        dependent = part.get("dependentSchemas")
+        named = dependent.values() if isinstance(dependent, dict) else ()
+        for alone in (*map(part.get, _CONDITIONS), *named):
+            if isinstance(alone, dict):
+                yield alone
 
 
 def _listed(value: JsonValue) -> Sequence[JsonValue]:
