@@ -126,3 +126,20 @@ def test_a_head_stands_over_its_figures_though_the_first_row_has_none() -> None:
 
     assert '<th scope="col" class="n" dir="auto">Credit</th>' in shown
     assert '<th scope="col" dir="auto">Day</th>' in shown
+
+
+def test_sums_and_running_numbers_of_a_table_are_no_figures_of_its_rows() -> None:
+    rows = [
+        ["Pos.", "Description", "Amount"],
+        ["1", "Glass beaker", "380.00"],
+        ["2", "Microscope", "19,687.50"],
+        ["Net amount", "", "20,067.50"],
+        ["VAT 23 %", "", "4,615.53"],
+        ["Total", "", "24,683.03"],
+    ]
+
+    said = describe_tables([Table(rows=rows)], "en").text
+
+    assert "Amount ranges from 380 to 19,687.50, 20,067.50 in total" in said
+    assert "Pos. ranges" not in said
+    assert "2 rows" in said

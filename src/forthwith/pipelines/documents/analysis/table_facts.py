@@ -31,8 +31,14 @@ _ISO_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)
 _TOTAL = re.compile(
     r"(?:sub|grand )?(?:total|totals|sum|summe|gesamt|zwischensumme)\b", re.IGNORECASE
 )
+_BESIDE_TOTAL = re.compile(
+    r"(?:net|netto|vat|tax|mwst|ust|mehrwertsteuer|umsatzsteuer|tva|iva|btw|montant|importe|imponibile"
+    r"|shipping|versand|discount|rabatt|balance due|amount due)\b",
+    re.IGNORECASE,
+)
+"""What stands in the rows above and below a total, at a table's end."""
 _NO_SUM = re.compile(
-    r"\b(?:id|no|nr|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score"
+    r"\b(?:id|no|nr|pos|position|number|nummer|year|jahr|année|age|alter|zip|plz|code|phone|rate|rating|score"
     r"|percent|%"
     r"|temperature|lat|lon|latitude|longitude|rank|index|version|price|preis|unit cost|month|day"
     r"|row|balance|saldo|solde|kontostand)\b",
@@ -133,7 +139,7 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
     width = max((len(row) for row in rows), default=0)
     padded = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     headed = bool(padded) and _is_header(padded[0], padded[1:])
-    body = [row for row in padded[1:] if not is_total(row)]
+    body = _without_sums(padded[1:])
     body = body if headed else padded
     names = [_short(cell) for cell in padded[0]] if headed else [""] * width
     columns = [
@@ -143,9 +149,21 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
     return [column for column in columns if column.name or column.cells], len(body)
 
 
+def _without_sums(rows: Sequence[list[str]]) -> list[list[str]]:
+    """The rows without those that sum up others: totals, and net, tax and the like at the end."""
+    end = len(rows)
+    while end and (is_total(rows[end - 1]) or _BESIDE_TOTAL.match(_first_cell(rows[end - 1]))):
+        end -= 1
+    return [row for row in rows[:end] if not is_total(row)]
+
+
 def is_total(row: Sequence[str]) -> bool:
     """Tell whether a row below the head sums up the others: its first cell with words says so."""
-    return bool(_TOTAL.match(next(filter(None, (cell.strip() for cell in row)), "")))
+    return bool(_TOTAL.match(_first_cell(row)))
+
+
+def _first_cell(row: Sequence[str]) -> str:
+    return next(filter(None, (cell.strip() for cell in row)), "")
 
 
 def _title_rows(rows: Sequence[Sequence[str]]) -> int:
@@ -176,6 +194,8 @@ def _about_column(column: _Column, language: str) -> str:
             else ""
         )
     numbers = [number for cell in cells if (number := _number(cell, language)) is not None]
+    if numbers == [*range(1, len(cells) + 1)]:
+        return ""  # it only counts the rows
     if len(numbers) >= _MOSTLY * len(cells):
         summed = not _NO_SUM.search(column.name) and not any("%" in cell for cell in cells)
         return _about_numbers(column.name, numbers, summed=summed)

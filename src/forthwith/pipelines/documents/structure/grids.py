@@ -281,7 +281,7 @@ def _said(text: str, row: Row) -> list[str]:
 
 
 def _is_figure(said: str) -> bool:
-    return _FIGURE.fullmatch(said) is not None
+    return FIGURE.fullmatch(said) is not None
 
 
 def _run_grid(text: str, run: Sequence[Row]) -> Iterator[Grid]:
