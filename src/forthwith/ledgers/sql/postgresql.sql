@@ -188,6 +188,15 @@ SELECT {document_columns} FROM documents
 SELECT address FROM blobs
  WHERE address = ANY (ARRAY(SELECT json_array_elements_text(:addresses::json))) AND refs > 0
 
+-- name: held_by
+-- Sorted by what no index has, or the planner walks the index of all jobs to save sorting a few.
+SELECT {job_columns} FROM jobs WHERE state = 'processing' AND worker = :worker ORDER BY id || ''
+
+-- name: running_by_tenant
+-- Likewise.
+SELECT tenant || '', count(*) FROM jobs
+ WHERE state = 'processing' AND lane = 'background' GROUP BY tenant || ''
+
 -- ---- progress
 
 -- name: save_progress
