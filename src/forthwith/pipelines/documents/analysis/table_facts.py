@@ -177,7 +177,7 @@ def _title_rows(rows: Sequence[Sequence[str]]) -> int:
 def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Words on top, and a figure below at least one of them; or all different words."""
     filled = [cell for cell in first if cell]
-    if not body or not filled or any(_number(cell, "en") is not None for cell in filled):
+    if not body or not filled or any(number_in(cell, "en") is not None for cell in filled):
         return False
     return len(set(filled)) == len(filled)
 
@@ -193,13 +193,18 @@ def _about_column(column: _Column, language: str) -> str:
             if len(dates) > 1
             else ""
         )
-    numbers = [number for cell in cells if (number := _number(cell, language)) is not None]
+    numbers = [number for cell in cells if (number := number_in(cell, language)) is not None]
     if numbers == [*range(1, len(cells) + 1)]:
         return ""  # it only counts the rows
     if len(numbers) >= _MOSTLY * len(cells):
-        summed = not _NO_SUM.search(column.name) and not any("%" in cell for cell in cells)
+        summed = not is_not_summed(column.name) and not any("%" in cell for cell in cells)
         return _about_numbers(column.name, numbers, summed=summed)
     return _about_values(column)
+
+
+def is_not_summed(name: str) -> bool:
+    """Tell a column whose figures nobody adds up: years, rates, prices, numbers of things."""
+    return _NO_SUM.search(name) is not None
 
 
 def _about_numbers(name: str, numbers: Sequence[Decimal], *, summed: bool) -> str:
@@ -222,7 +227,8 @@ def _about_values(column: _Column) -> str:
     return f"{column.name}: {listed}{f' and {more} more' if more > 0 else ''}."
 
 
-def _number(cell: str, language: str) -> Decimal | None:
+def number_in(cell: str, language: str) -> Decimal | None:
+    """The number that a cell is, whatever its currency; None if it is none."""
     if _PLAIN_NUMBER.fullmatch(cell):
         return Decimal(cell)
     match = _NUMBER.fullmatch(cell) if len(cell) < _CELL_CHARS else None

@@ -59,7 +59,6 @@ def _heads_row(text: str, start: int) -> bool:
     return len(row) == _PAIR and not figured
 
 
-
 def _line_end(text: str, start: int) -> int:
     end = text.find("\n", start)
     return end if end >= 0 else len(text)
