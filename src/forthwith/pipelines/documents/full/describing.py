@@ -17,7 +17,7 @@ from forthwith.pipelines.documents.language.wording import (
     language_name,
     name_of,
 )
-from forthwith.pipelines.documents.models import Entity, EntityType, Report
+from forthwith.pipelines.documents.models import Entity, EntityType, KeyPhrase, Report
 
 TO_DO = "To do"
 """The key fact that names what the reader is asked for."""
@@ -36,6 +36,12 @@ _DUE_LABEL = re.compile(
 _WITHOUT_TEXT = frozenset({"no_text_layer", "recognition_stopped"})
 _MAX_LABELLED = 8
 _MIN_DATES = 2
+_MIN_PHRASES = 3
+
+
+def told_phrases(report: Report) -> list[KeyPhrase]:
+    """The key phrases, wherever they are shown; one or two say nothing, and stay away."""
+    return report.key_phrases if len(report.key_phrases) >= _MIN_PHRASES else []
 
 
 def describe(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forthwith.pipelines.documents.full.describing import describe, main_facts
+from forthwith.pipelines.documents.full.describing import describe, main_facts, told_phrases
 from forthwith.pipelines.documents.full.in_columns import cells_of, told
 from forthwith.pipelines.documents.language.wording import (
     human_value,
@@ -84,10 +84,11 @@ def _summary(report: Report) -> Iterator[str]:
 
 
 def _phrases(report: Report) -> Iterator[str]:
-    if report.key_phrases:
+    phrases = told_phrases(report)
+    if phrases:
         yield "## Key phrases"
         yield ""
-        yield " · ".join(plain(phrase.text, _WORDING_CHARS) for phrase in report.key_phrases)
+        yield " · ".join(plain(phrase.text, _WORDING_CHARS) for phrase in phrases)
 
 
 def _entities(report: Report) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from forthwith.pipelines.documents.analysis.readability import in_words
-from forthwith.pipelines.documents.full.describing import labelled, nothing_read
+from forthwith.pipelines.documents.full.describing import labelled, nothing_read, told_phrases
 from forthwith.pipelines.documents.full.in_columns import cells_of, told
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
@@ -27,7 +27,6 @@ _MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
 _MAX_LABELLED: Final = 8
-_MIN_PHRASES: Final = 3
 _CARD = 44
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -164,10 +163,8 @@ def key_facts(report: Report) -> list[Known]:
 
 
 def phrases(report: Report) -> Iterator[tuple[str, int]]:
-    """The key phrases with their weight from 1 to 3; one or two say nothing, and stay away."""
-    if len(report.key_phrases) < _MIN_PHRASES:
-        return
-    for phrase in report.key_phrases:
+    """The key phrases with their weight from 1 to 3."""
+    for phrase in told_phrases(report):
         weight = 1 + (phrase.score >= _TELLING) + (phrase.score >= _WEIGHTY)
         yield cut(visible(phrase.text), _WORDING_CHARACTERS), weight
 
