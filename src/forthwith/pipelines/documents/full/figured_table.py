@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from forthwith.pipelines.documents.analysis.table_facts import is_not_summed, is_total, number_in
+from forthwith.pipelines.documents.analysis.table_places import row_place
 from forthwith.pipelines.documents.models import Table
 from forthwith.pipelines.documents.presenting.markdown_text import cut, visible
 from forthwith.pipelines.documents.spans import Span
 
 _MAX_ROWS: Final = 300
 _MAX_COLUMNS: Final = 40
-_ROW_CHARACTERS: Final = 1_000
 _CELL: Final = 60
 _MOSTLY: Final = 0.8
 _LEAST: Final = 2
@@ -71,7 +71,7 @@ def read_table(table: Table, text: str, language: str, after: int) -> FiguredTab
     heads = [cut(visible(cell), _CELL) for cell in lines[0]]
     if not _is_head(heads, language):
         return None
-    rows = list(_rows(lines[1:], text, language, _placed(lines[0], text, after)))
+    rows = list(_rows(lines[1:], text, language, row_place(lines[0], text, after)))
     if len(rows) < len(lines) - 1 or not all(row.name for row in rows):
         return None
     things = [row for row in rows if not is_total(row.cells)]
@@ -101,24 +101,13 @@ def _rows(
     """The rows one below the other, up to the first that does not stand in the text."""
     after = head.end if head else -1
     for cells in lines:
-        place = _placed(cells, text, after) if after >= 0 else None
+        place = row_place(cells, text, after) if after >= 0 else None
         if place is None:
             return
         after = place.end
         numbers = ((column, number_in(cell.strip(), language)) for column, cell in enumerate(cells))
         figures = {column: number for column, number in numbers if column and number is not None}
         yield FiguredRow(cut(visible(cells[0]), _CELL), figures, cells, place)
-
-
-def _placed(cells: Sequence[str], text: str, after: int) -> Span | None:
-    """From the row's first cell to its last, which follow each other."""
-    said = [cell.strip() for cell in cells if cell.strip()]
-    start = text.find(said[0], after) if said else -1
-    end = start
-    for cell in said:
-        found = text.find(cell, end, end + _ROW_CHARACTERS) if end >= 0 else -1
-        end = found + len(cell) if found >= 0 else -1
-    return Span(start, end) if end >= 0 else None
 
 
 def _is_figured(column: int, rows: Sequence[FiguredRow]) -> bool:

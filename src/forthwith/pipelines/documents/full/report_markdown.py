@@ -31,6 +31,7 @@ _MAX_COLUMNS = 8
 _MAX_LISTS = 20
 _CELL_CHARS = 40
 _WORDING_CHARS = 80
+_QUOTE_CHARS = 120
 
 
 def to_markdown(report: Report) -> str:
@@ -71,6 +72,10 @@ def _summary(report: Report) -> Iterator[str]:
     yield ""
     if summary.basis == "facts" or not summary.sentences:
         yield plain(summary.text)
+        quoted = [f"“{plain(each.text, _QUOTE_CHARS)}”" for each in summary.sentences]
+        if quoted:
+            yield ""
+            yield f"It stands on {', '.join(quoted)}."
         return
     if summary.basis == "model":
         yield plain(summary.text)

@@ -171,7 +171,7 @@ def phrases(report: Report) -> Iterator[tuple[str, int]]:
 
 def is_quoted(report: Report) -> bool:
     """Tell whether the summary is its sentences and nothing else."""
-    if report.summary.basis == "model":
+    if report.summary.basis in {"model", "facts"}:
         return False
     joined = " ".join(sentence.text for sentence in report.summary.sentences)
     return visible(joined) == visible(report.summary.text)
