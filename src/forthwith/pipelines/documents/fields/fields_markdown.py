@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pydantic import JsonValue
@@ -63,10 +63,17 @@ def _said(value: JsonValue) -> str:
 
 
 def _missing(report: FieldsReport) -> Iterator[str]:
-    if report.missing:
+    if report.missing or report.unfilled:
         yield "## Not found"
-        yield ""
-        yield ", ".join(code(path) for path in report.missing[:_MAX_MISSING])
+    for said, paths in (("", report.missing), ("Not required: ", report.unfilled)):
+        if paths:
+            yield ""
+            yield f"{said}{', '.join(map(code, paths[:_MAX_MISSING]))}{_more(paths)}"
+
+
+def _more(paths: Sequence[str]) -> str:
+    left = len(paths) - _MAX_MISSING
+    return f" and {left} more" if left > 0 else ""
 
 
 def _issues(report: FieldsReport) -> Iterator[str]:
