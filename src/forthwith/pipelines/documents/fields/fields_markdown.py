@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField
+from forthwith.pipelines.documents.presenting.markdown_parts import markdown_page, noted
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _MAX_FIELDS: Final = 300
@@ -19,8 +20,8 @@ _DOUBTFUL: Final = 0.7
 
 def to_markdown(report: FieldsReport) -> str:
     """Values with their evidence, what is missing, what to look at."""
-    parts = (_head(report), _fields(report), _missing(report), _issues(report), _notes(report))
-    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+    parts = (_head(report), _fields(report), _missing(report), _issues(report), noted(report.notes))
+    return markdown_page(parts)
 
 
 def _head(report: FieldsReport) -> Iterator[str]:
@@ -81,10 +82,3 @@ def _issues(report: FieldsReport) -> Iterator[str]:
         yield "## To be checked"
         yield ""
         yield from (f"- {plain(issue.message)}" for issue in report.issues)
-
-
-def _notes(report: FieldsReport) -> Iterator[str]:
-    if report.notes:
-        yield "## Notes"
-        yield ""
-        yield from (f"- {plain(note.message)}" for note in report.notes)

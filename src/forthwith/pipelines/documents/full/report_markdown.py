@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.models import (
     Table,
 )
 from forthwith.pipelines.documents.presenting.entity_groups import ENTITY_GROUPS, LITERAL
+from forthwith.pipelines.documents.presenting.markdown_parts import markdown_page, noted
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _MAX_PER_GROUP = 15
@@ -45,10 +46,10 @@ def to_markdown(report: Report) -> str:
         _tables(report.tables),
         _outline(report.sections),
         _lists(report.lists),
-        _notes(report),
+        noted(report.notes),
         _provenance(report),
     )
-    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+    return markdown_page(parts)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -205,14 +206,6 @@ def _lists(lists: Sequence[ItemList]) -> Iterator[str]:
         yield f"- {len(one.items):,} items: {plain(one.items[0], 80)} …{page}"
     if len(lists) > _MAX_LISTS:
         yield f"- … and {len(lists) - _MAX_LISTS} more"
-
-
-def _notes(report: Report) -> Iterator[str]:
-    if report.notes:
-        yield "## Notes"
-        yield ""
-    for note in report.notes:
-        yield f"- {plain(note.message)} ({code(note.code)})"
 
 
 def _provenance(report: Report) -> Iterator[str]:
