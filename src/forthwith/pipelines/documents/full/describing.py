@@ -33,6 +33,9 @@ _DATE_LABEL = re.compile(
 _DUE_LABEL = re.compile(
     r"due|payable|until|fällig|zahlbar|bis zum|échéance|avant le", re.IGNORECASE
 )
+_BARE_CUE = re.compile(
+    r"due on|due by|until|no later than|fällig am|bis zum|spätestens am|avant le"
+)
 _WITHOUT_TEXT = frozenset({"no_text_layer", "recognition_stopped"})
 _MAX_LABELLED = 8
 _MIN_DATES = 2
@@ -201,6 +204,8 @@ def labelled(report: Report) -> Iterator[tuple[str, str]]:
         for entity in report.entities:
             label = (entity.label or "").casefold()
             telling = kind == "identifier" or _TELLING[kind].search(label)
+            if report.key_facts and _BARE_CUE.fullmatch(label):
+                continue  # "are due on 24 April": what is due stands in the sentence
             if entity.type == kind and label and telling and label not in seen:
                 seen.add(label)
                 if _bare(_fact(entity)) not in said and not _in_a_period(report, entity):

@@ -37,15 +37,16 @@ _QUOTE_CHARS = 120
 
 def to_markdown(report: Report) -> str:
     """The whole report as Markdown; nothing of the document's text is taken as markup."""
+    paged = len(report.pages) > 1
     parts = (
         _head(report),
         _facts(report),
         _summary(report),
         _phrases(report),
         _entities(report),
-        _tables(report.tables),
-        _outline(report.sections),
-        _lists(report.lists),
+        _tables(report.tables, paged=paged),
+        _outline(report.sections, paged=paged),
+        _lists(report.lists, paged=paged),
         noted(report.notes),
         _provenance(report),
     )
@@ -144,13 +145,13 @@ def _row(kind: EntityType, entity: Entity, *, labelled: bool, paged: bool) -> li
     return [*row, pages_of(entity)] if paged else row
 
 
-def _tables(tables: Sequence[Table]) -> Iterator[str]:
+def _tables(tables: Sequence[Table], *, paged: bool) -> Iterator[str]:
     filled = [one for one in tables if any(any(row) for row in one.rows)]
     if filled:
         yield "## Tables"
     for number, one in enumerate(filled[:_MAX_TABLES], 1):
         title = f": {plain(one.title, _WORDING_CHARS)}" if one.title else ""
-        page = f" (p. {one.page})" if one.page else ""
+        page = f" (p. {one.page})" if paged and one.page else ""
         yield ""
         yield f"### Table {number}{title}{page}"
         yield ""
@@ -182,7 +183,7 @@ def _more(number: int, noun: str) -> str:
     return f"{number} more {noun}{'' if number == 1 else 's'}" if number > 0 else ""
 
 
-def _outline(sections: Sequence[Section]) -> Iterator[str]:
+def _outline(sections: Sequence[Section], *, paged: bool) -> Iterator[str]:
     if not sections:
         return
     yield "## Outline"
@@ -190,19 +191,19 @@ def _outline(sections: Sequence[Section]) -> Iterator[str]:
     top = min(section.level for section in sections)
     for section in sections[:_MAX_SECTIONS]:
         indent = "  " * min(5, section.level - top)
-        page = f" *(p. {section.page})*" if section.page else ""
+        page = f" *(p. {section.page})*" if paged and section.page else ""
         yield f"{indent}- {plain(section.title, 120) or '(untitled)'}{page}"
     if len(sections) > _MAX_SECTIONS:
         yield f"- … and {len(sections) - _MAX_SECTIONS} more"
 
 
-def _lists(lists: Sequence[ItemList]) -> Iterator[str]:
+def _lists(lists: Sequence[ItemList], *, paged: bool) -> Iterator[str]:
     if not lists:
         return
     yield f"## Lists ({len(lists):,})"
     yield ""
     for one in lists[:_MAX_LISTS]:
-        page = f" *(p. {one.page})*" if one.page else ""
+        page = f" *(p. {one.page})*" if paged and one.page else ""
         yield f"- {len(one.items):,} items: {plain(one.items[0], 80)} …{page}"
     if len(lists) > _MAX_LISTS:
         yield f"- … and {len(lists) - _MAX_LISTS} more"
