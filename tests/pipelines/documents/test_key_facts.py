@@ -6,6 +6,7 @@ import pytest
 
 from forthwith.pipelines.documents.full.describing import known
 from forthwith.pipelines.documents.full.report_html import to_html
+from forthwith.pipelines.documents.full.report_view import Known
 from forthwith.pipelines.documents.full.short_report import short_report
 from forthwith.pipelines.documents.models import Report, Section
 from tests.pipelines.documents.analysed import parsed, report
@@ -146,3 +147,11 @@ def test_a_document_of_one_page_names_no_pages() -> None:
     made = report(parsed("Aims\n").model_copy(update={"sections": [section]}))
 
     assert "- Aims\n" in made.markdown
+
+
+def test_an_address_that_a_card_would_break_gets_a_line_of_its_own() -> None:
+    narrow = Known(name="To", values=(("Ines Calado", None),))
+    broken = Known(name="To", values=(("Ines <ines.calado@brennick.example>", None),))
+
+    assert not narrow.is_wide
+    assert broken.is_wide

@@ -28,6 +28,7 @@ _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
 _MAX_LABELLED: Final = 8
 _CARD = 44
+_WORD = 24
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
 _CENTS: Final = re.compile(r"\.00\b")
@@ -74,8 +75,11 @@ class Known:
 
     @property
     def is_long(self) -> bool:
-        """Tell whether one of its values is more than a few words."""
-        return any(len(value) > _CARD for value, _ in self.values)
+        """Tell whether one of its values is more than a few words, or has one that would break."""
+        return any(
+            len(value) > _CARD or max(map(len, value.split()), default=0) > _WORD
+            for value, _ in self.values
+        )
 
 
 def groups(report: Report) -> list[Group]:
