@@ -138,6 +138,8 @@ NOTES: Final[Mapping[str, str]] = {
     "hidden_content": "The document has hidden parts, which were read too.",
     "nesting_flattened": "The markup is too much for a parser; only its plain text was kept.",
     "attachments_not_read": "Attachments are listed by name and were not read.",
+    "attachments_locked": "Attachments are locked with a password that was not given.",
+    "attachments_unlocked": "Attachments were locked and opened with the password given.",
     "attachments_read": "Attachments were read too: their text follows as further pages.",
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
     "owner_password_only": "The file restricts copying or printing but opens without a password.",

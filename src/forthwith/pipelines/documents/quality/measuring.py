@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.languages import language_of
@@ -23,6 +24,7 @@ from forthwith.pipelines.documents.quality.copies import comparable, copies
 from forthwith.pipelines.documents.quality.garbling import garbling_of
 from forthwith.pipelines.documents.quality.models import Facts, FileFacts, PageFacts, PagePaper
 from forthwith.pipelines.documents.quality.numbering import Printed, printed_numbers
+from forthwith.pipelines.documents.quality.office_facts import office_facts
 from forthwith.pipelines.documents.quality.pdf_facts import pdf_facts
 from forthwith.pipelines.documents.quality.picture_facts import picture_papers
 from forthwith.pipelines.documents.sources import source_of, tell
@@ -96,10 +98,10 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
 def _file_facts(given: DocumentInput, checked: Checked, read: Read, ctx: StageContext) -> FileFacts:
     if FORMATS[checked.kind].is_picture:
         return FileFacts(papers=picture_papers(read))
-    if checked.kind != "pdf":
-        return FileFacts()
     tell(ctx, 0, 3, "measuring the file")
     source = source_of(given, ctx)
+    if checked.kind != "pdf":
+        return office_facts(checked.kind, unlocked(source))
     return pdf_facts(source.content(), source.password, lambda: _has_time(ctx))
 
 
