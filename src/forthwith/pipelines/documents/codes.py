@@ -124,7 +124,7 @@ NOTES: Final[Mapping[str, str]] = {
     "pictures_without_text": "Pictures in which no text could be recognised (OCR).",
     "recognised": "The text of some pages was recognised in pictures (OCR).",
     "recognition_doubtful": "Recognition is unsure of some pages: read their text with care.",
-    "ocr_language_missing": "A language that was asked for is not installed for recognition (OCR).",
+    "ocr_language_missing": "Recognition (OCR) had no data for the language of the text.",
     "recognition_stopped": "Recognition ended before the last page: its time was used up.",
     "active_content_ignored": "Scripts or launch actions in the file were neither run nor read.",
     "macros_ignored": "The file carries macros, which were neither run nor read.",
