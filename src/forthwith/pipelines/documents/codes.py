@@ -116,6 +116,18 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
 }
 
+HINTS: Final[Mapping[str, str]] = {
+    "nesting": "Save it anew in the program that made it, or print it as PDF: what nests so deeply"
+    " was not written by an office program.",
+    "entries": "Pack fewer files, or send them as several archives.",
+    "overlap": "Pack the files anew: no program writes an archive whose files share their bytes.",
+    "parts": "Send what the message carries as documents of their own.",
+    "hashing": "Save it with the usual lock of an office program, or without a password.",
+    "drawn_over": "Save the picture anew, as a plain JPEG or as PNG.",
+    "drawings": "Print the page as a picture, or send it with fewer details.",
+}
+"""What to do about a cause that the hint of its code does not fit."""
+
 NOTES: Final[Mapping[str, str]] = {
     "wrong_extension": "The content is of another kind than the name says; the content decided.",
     "recovered_after_damage": "The file was damaged; what could be recovered was read.",
@@ -166,9 +178,14 @@ NOTES: Final[Mapping[str, str]] = {
 }
 
 
-def refusal(code: str, message: str) -> PermanentError:
-    """Return the error that ends the job with `code`; `message` holds no document text."""
-    return PermanentError(code, message, hint=REFUSALS[code].hint)
+def refusal(code: str, message: str, *, cause: str | None = None) -> PermanentError:
+    """Return the error that ends the job with `code`; `message` holds no document text.
+
+    >>> refusal("document_bomb", "It has too many files.", cause="entries").hint
+    'Pack fewer files, or send them as several archives.'
+    """
+    hint = REFUSALS[code].hint if cause is None else HINTS[cause]
+    return PermanentError(code, message, hint=hint)
 
 
 def note(code: str, message: str | None = None) -> Note:

@@ -106,6 +106,7 @@ def _check_work(content: bytes) -> None:
             raise refusal(
                 "document_too_complex",
                 f"The lock of the file asks for more than {limits.HASH_ROUNDS} rounds of hashing.",
+                cause="hashing",
             )
 
 

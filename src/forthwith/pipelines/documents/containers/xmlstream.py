@@ -89,7 +89,9 @@ def _attach(
             raise _EnoughError
         if depth > limits.XML_NESTING:
             raise refusal(
-                "document_too_complex", f"The XML is nested more than {limits.XML_NESTING} deep."
+                "document_too_complex",
+                f"The XML is nested more than {limits.XML_NESTING} deep.",
+                cause="nesting",
             )
         if known := local[name]:
             handler.start(known, {keys[key]: value for key, value in attributes.items()})

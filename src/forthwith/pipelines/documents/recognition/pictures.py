@@ -83,7 +83,7 @@ def _check_scans(stream: BinaryIO) -> None:
         before = chunk[-1:]
         if scans > limits.JPEG_SCANS:
             words = f"The picture is drawn more than {limits.JPEG_SCANS} times over itself."
-            raise refusal("document_too_complex", words)
+            raise refusal("document_too_complex", words, cause="drawn_over")
     stream.seek(0)
 
 
