@@ -81,6 +81,8 @@ HEADINGS: Final = 5_000
 ANALYSED_CHARACTERS: Final = 2_000_000
 """What of a text is searched for names and figures: a thousand pages, twice what a report shows."""
 ANALYSED_LINES: Final = 500_000
+ANALYSED_MARKS: Final = 200_000
+"""Full stops that are looked at as ends of sentences: those of twice the longest book."""
 ATTACHMENTS: Final = 1_000
 ANNOTATIONS: Final = 2_000
 """Fields and remarks of one page of a PDF."""
