@@ -33,6 +33,8 @@ PAGE_PIXELS: Final = 2 * PICTURE_PIXELS
 JPEG_SCANS: Final = 200
 """How often a JPEG is drawn over; progressive ones do it a dozen times."""
 FRAMES: Final = 500
+ANIMATION_FRAMES: Final = 50
+"""Of an animation: more of them show what was shown before."""
 RECOGNISED_PAGES: Final = 200
 RECOGNITION_MILLISECONDS: Final = 10_000
 """For one page: what takes longer is noise rather than text."""

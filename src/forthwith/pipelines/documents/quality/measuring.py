@@ -11,6 +11,7 @@ from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.languages import language_of
+from forthwith.pipelines.documents.language.word_counts import words_in
 from forthwith.pipelines.documents.models import (
     Checked,
     DocumentInput,
@@ -74,7 +75,7 @@ def measuring(
 
 
 def _plain_words(text: str) -> int:
-    return sum(1 for _ in _PLAIN.finditer(text))
+    return words_in(text, _PLAIN)
 
 
 def text_facts(validating: Checked, reading: Read) -> Facts:
@@ -83,7 +84,7 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
         PageFacts(
             number=page.number,
             characters=len(page.text.strip()),
-            words=len(page.text.split()),
+            words=words_in(page.text, _WORD),
             ocr_confidence=page.ocr_confidence,
             unrecognised=page.unrecognised,
         )
@@ -142,7 +143,7 @@ def _page_facts(page: Page, printed: Printed | None, paper: PagePaper | None) ->
     return PageFacts(
         number=page.number,
         characters=sum(map(len, page.text.split())),
-        words=sum(1 for _ in _WORD.finditer(page.text)),
+        words=words_in(page.text, _WORD),
         blanks=len(_BLANK.findall(page.text[:_SAMPLE])),
         printed_number=number,
         printed_total=total,
