@@ -135,6 +135,7 @@ NOTES: Final[Mapping[str, str]] = {
     "no_text_layer": "Pages without text, in which none could be recognised (OCR) either.",
     "pictures_without_text": "Pictures in which no text could be recognised (OCR).",
     "recognised": "The text of some pages was recognised in pictures (OCR).",
+    "cells_cut_off": "Cells are cut off where their columns end; the rest may not be in the file.",
     "frames_left_out": "The picture has more frames than are read; the first were.",
     "recognition_doubtful": "Recognition is unsure of some pages: read their text with care.",
     "ocr_language_missing": "Recognition (OCR) had no data for the language of the text.",

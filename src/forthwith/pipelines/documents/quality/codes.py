@@ -188,6 +188,13 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         severity="warning",
         by_page=False,
     ),
+    "cells_cut_off": Defect(
+        meaning="Cells of a printed workbook are cut off where their columns end.",
+        hint="Send the workbook itself, or widen the columns and print it again.",
+        weight=15,
+        severity="warning",
+        by_page=False,
+    ),
     "not_measured": Defect(
         meaning="The file itself could not be measured: only its text was judged.",
         hint="If sending it again does not help, open it in the program that made it and save it.",

@@ -210,6 +210,7 @@ _OF_NOTES: Final[dict[str, tuple[str, ...]]] = {
     "other_reader_used": ("other_reader_used",),
     "not_measured": ("file_not_measured",),
     "not_read_whole": ("truncated_output", "truncated_table", "frames_left_out"),
+    "cells_cut_off": ("cells_cut_off",),
     "attachments_locked": ("attachments_locked",),
     "attachments_encrypted": ("attachments_unlocked",),
     "encoding_guessed": ("encoding_guessed",),
