@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forthwith.pipelines.documents.codes import NOTES, REFUSALS
+from forthwith.pipelines.documents.codes import HINTS, NOTES, REFUSALS
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "document-codes.md"
 
@@ -23,6 +23,13 @@ the same file does not help.
 | --- | --- | --- |
 """
 
+_HINTS = """
+Where one code has several causes, the hint of the failure is that of the cause:
+
+| Cause | What to do |
+| --- | --- |
+"""
+
 _NOTES = """
 ## Notes
 
@@ -38,7 +45,8 @@ def page() -> str:
     """The whole page."""
     refusals = (f"| `{code}` | {r.meaning} | {r.hint} |\n" for code, r in sorted(REFUSALS.items()))
     notes = (f"| `{code}` | {meaning} |\n" for code, meaning in sorted(NOTES.items()))
-    return "".join((_HEAD, *refusals, _NOTES, *notes))
+    hints = (f"| {cause.replace('_', ' ')} | {hint} |\n" for cause, hint in sorted(HINTS.items()))
+    return "".join((_HEAD, *refusals, _HINTS, *hints, _NOTES, *notes))
 
 
 def main() -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import codes
-from forthwith.pipelines.documents.codes import NOTES, REFUSALS
+from forthwith.pipelines.documents.codes import HINTS, NOTES, REFUSALS
 from scripts.write_document_codes import TARGET, page
+from tests.pipelines.documents import corpus
+from tests.pipelines.documents.test_reading import read
 
 PACKAGE = Path(codes.__file__).parent
 MAKERS = {"refusal": "refusal", "note": "note", "remark": "note", "Note": "note"}
@@ -60,3 +63,28 @@ def test_every_meaning_is_a_sentence() -> None:
     words = [*NOTES.values(), *(text for r in REFUSALS.values() for text in (r.meaning, r.hint))]
 
     assert [text for text in words if not (text[0].isupper() and text.endswith("."))] == []
+
+
+def test_every_cause_with_a_hint_of_its_own_is_used_and_has_its_sentence() -> None:
+    values = [k.value for _, node in calls() for k in node.keywords if k.arg == "cause"]
+    archives = (PACKAGE / "containers" / "archives.py").read_text(encoding="utf-8")
+    named = {each.value for each in values if isinstance(each, ast.Constant)}
+
+    assert named | {cause for cause in HINTS if f'cause="{cause}"' in archives} == set(HINTS)
+    assert [text for text in HINTS.values() if not (text[0].isupper() and text.endswith("."))] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cause"),
+    [
+        ("a.pdf", b"%PDF-1.4\n1 0 obj\n" + b"[" * 2_000 + b"]" * 2_000 + b"\nendobj\n", "nesting"),
+        ("a.json", b"[" * 5_000 + b"]" * 5_000, "nesting"),
+        ("a.xml", b"<?xml version='1.0'?>" + b"<a>" * 5_000 + b"</a>" * 5_000, "nesting"),
+        ("a.zip", corpus.archive({f"{n}.txt": b"" for n in range(10_001)}), "entries"),
+    ],
+)
+def test_the_hint_is_that_of_the_cause(name: str, content: bytes, cause: str) -> None:
+    with pytest.raises(PermanentError) as refused:
+        read(name, content)
+
+    assert refused.value.hint == HINTS[cause]

@@ -275,7 +275,7 @@ def test_a_language_that_is_not_installed_is_named() -> None:
     found = read(context("a.png", scans.saved(scans.page(), "PNG"), options=options))
 
     assert codes_of(found) == ["recognised", "ocr_language_missing"]
-    assert "no data for xxx; it read in eng." in found.notes[-1].message
+    assert "no data for xxx; it read in English (eng). To install it: " in found.notes[-1].message
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,18 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
 }
 
+HINTS: Final[Mapping[str, str]] = {
+    "nesting": "Save it anew in the program that made it, or print it as PDF: what nests so deeply"
+    " was not written by an office program.",
+    "entries": "Pack fewer files, or send them as several archives.",
+    "overlap": "Pack the files anew: no program writes an archive whose files share their bytes.",
+    "parts": "Send what the message carries as documents of their own.",
+    "hashing": "Save it with the usual lock of an office program, or without a password.",
+    "drawn_over": "Save the picture anew, as a plain JPEG or as PNG.",
+    "drawings": "Print the page as a picture, or send it with fewer details.",
+}
+"""What to do about a cause that the hint of its code does not fit."""
+
 NOTES: Final[Mapping[str, str]] = {
     "wrong_extension": "The content is of another kind than the name says; the content decided.",
     "recovered_after_damage": "The file was damaged; what could be recovered was read.",
@@ -123,8 +135,10 @@ NOTES: Final[Mapping[str, str]] = {
     "no_text_layer": "Pages without text, in which none could be recognised (OCR) either.",
     "pictures_without_text": "Pictures in which no text could be recognised (OCR).",
     "recognised": "The text of some pages was recognised in pictures (OCR).",
+    "cells_cut_off": "Cells are cut off where their columns end; the rest may not be in the file.",
+    "frames_left_out": "The picture has more frames than are read; the first were.",
     "recognition_doubtful": "Recognition is unsure of some pages: read their text with care.",
-    "ocr_language_missing": "A language that was asked for is not installed for recognition (OCR).",
+    "ocr_language_missing": "Recognition (OCR) had no data for the language of the text.",
     "recognition_stopped": "Recognition ended before the last page: its time was used up.",
     "active_content_ignored": "Scripts or launch actions in the file were neither run nor read.",
     "macros_ignored": "The file carries macros, which were neither run nor read.",
@@ -138,6 +152,8 @@ NOTES: Final[Mapping[str, str]] = {
     "hidden_content": "The document has hidden parts, which were read too.",
     "nesting_flattened": "The markup is too much for a parser; only its plain text was kept.",
     "attachments_not_read": "Attachments are listed by name and were not read.",
+    "attachments_locked": "Attachments are locked with a password that was not given.",
+    "attachments_unlocked": "Attachments were locked and opened with the password given.",
     "attachments_read": "Attachments were read too: their text follows as further pages.",
     "unsafe_names_ignored": "Parts with names that point outside the file were left alone.",
     "owner_password_only": "The file restricts copying or printing but opens without a password.",
@@ -164,9 +180,14 @@ NOTES: Final[Mapping[str, str]] = {
 }
 
 
-def refusal(code: str, message: str) -> PermanentError:
-    """Return the error that ends the job with `code`; `message` holds no document text."""
-    return PermanentError(code, message, hint=REFUSALS[code].hint)
+def refusal(code: str, message: str, *, cause: str | None = None) -> PermanentError:
+    """Return the error that ends the job with `code`; `message` holds no document text.
+
+    >>> refusal("document_bomb", "It has too many files.", cause="entries").hint
+    'Pack fewer files, or send them as several archives.'
+    """
+    hint = REFUSALS[code].hint if cause is None else HINTS[cause]
+    return PermanentError(code, message, hint=hint)
 
 
 def note(code: str, message: str | None = None) -> Note:

@@ -33,6 +33,8 @@ PAGE_PIXELS: Final = 2 * PICTURE_PIXELS
 JPEG_SCANS: Final = 200
 """How often a JPEG is drawn over; progressive ones do it a dozen times."""
 FRAMES: Final = 500
+ANIMATION_FRAMES: Final = 50
+"""Of an animation: more of them show what was shown before."""
 RECOGNISED_PAGES: Final = 200
 RECOGNITION_MILLISECONDS: Final = 10_000
 """For one page: what takes longer is noise rather than text."""
@@ -81,6 +83,8 @@ HEADINGS: Final = 5_000
 ANALYSED_CHARACTERS: Final = 2_000_000
 """What of a text is searched for names and figures: a thousand pages, twice what a report shows."""
 ANALYSED_LINES: Final = 500_000
+ANALYSED_MARKS: Final = 200_000
+"""Full stops that are looked at as ends of sentences: those of twice the longest book."""
 ATTACHMENTS: Final = 1_000
 ANNOTATIONS: Final = 2_000
 """Fields and remarks of one page of a PDF."""

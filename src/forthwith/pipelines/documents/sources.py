@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import DocumentSource
 from forthwith.ports.context import StageContext
 
+OpenedBy = Literal["given", "excel"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """One file to read; `password` is what the caller gave to open it."""
+    """One file to read; `password` is what the caller gave to open it.
+
+    Attributes:
+        opened_by: whose password took a lock off it, the caller's or Excel's default one.
+
+    """
 
     name: str
     size: int
     open: Callable[[], BinaryIO]
     is_text: bool = False
     password: str | None = None
+    opened_by: OpenedBy | None = None
 
     def content(self) -> bytes:
         """Read all of it."""

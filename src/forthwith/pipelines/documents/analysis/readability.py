@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from forthwith.pipelines.documents.language.word_counts import sentences_in, words_in
 from forthwith.pipelines.documents.language.words import WORD, syllables
 from forthwith.pipelines.documents.models import Readability
 from forthwith.pipelines.documents.structure.segmenting import Layout
@@ -14,7 +15,7 @@ _MIN_WORDS = 30
 
 def measure(text: str, layout: Layout, language: str) -> Readability:
     """Counts of the whole text; the formulas look at its sentences only, not at tables."""
-    words = sum(1 for _ in WORD.finditer(text))
+    words = words_in(text, WORD)
     prose = Counter(
         word.casefold()
         for sentence in layout.sentences
@@ -22,6 +23,9 @@ def measure(text: str, layout: Layout, language: str) -> Readability:
     )
     in_prose = sum(prose.values())
     sentences = len(layout.sentences)
+    unspaced = sentences_in(text, language)
+    if unspaced is not None:
+        in_prose, sentences = words, unspaced
     ease, grade = _formulas(prose, in_prose, sentences, language)
     return Readability(
         words=words,

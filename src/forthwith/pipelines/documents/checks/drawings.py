@@ -79,6 +79,7 @@ def _too_much() -> Exception:
     return refusal(
         "document_too_complex",
         f"A page of the PDF draws more than {limits.PAGE_OBJECTS:,} things, forms multiplied out.",
+        cause="drawings",
     )
 
 

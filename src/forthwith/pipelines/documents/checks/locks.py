@@ -24,7 +24,7 @@ from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.containers.xmlstream import walk
 from forthwith.pipelines.documents.kinds.compound import BROKEN_COMPOUND
 from forthwith.pipelines.documents.kinds.signatures import CFB, ZIP
-from forthwith.pipelines.documents.sources import SourceFile
+from forthwith.pipelines.documents.sources import OpenedBy, SourceFile
 
 EXCEL_DEFAULT: Final = "VelvetSweatshop"
 """What Excel locks a workbook with that is protected but opens without being asked."""
@@ -36,6 +36,10 @@ _WORD_LOCKED: Final = 11
 _SHOW_LOCKED: Final = b"\xdf\xc4\xd1\xf3"
 _OLD_FORMATS: Final = tuple(f"msoffcrypto.format.{name}97" for name in ("doc", "xls", "ppt"))
 _UNFORESEEN: Final = (*BROKEN_COMPOUND, ArithmeticError, AssertionError, EOFError, ExpatError)
+
+
+_Opened = tuple[bytes, OpenedBy]
+"""The document within the lock, and whose password it was that opened it."""
 
 
 class _Locked(Protocol):
@@ -57,17 +61,21 @@ def unlocked(source: SourceFile) -> SourceFile:
         opened = _without_lock(stream, source.password)
     if opened is None:
         return source
-    return replace(source, size=len(opened), open=lambda: BytesIO(opened))
+    content, by = opened
+    return replace(source, size=len(content), open=lambda: BytesIO(content), opened_by=by)
 
 
-def _without_lock(stream: BinaryIO, password: str | None) -> bytes | None:
+def _without_lock(stream: BinaryIO, password: str | None) -> _Opened | None:
     head = stream.read(len(CFB))
     if head == CFB:
         return _opened(head + stream.read(), password)
-    return unlocked_open_document(stream, password) if head.startswith(ZIP) else None
+    if not head.startswith(ZIP):
+        return None
+    content = unlocked_open_document(stream, password)
+    return None if content is None else (content, "given")
 
 
-def _opened(content: bytes, password: str | None) -> bytes | None:
+def _opened(content: bytes, password: str | None) -> _Opened | None:
     """Return the document within the lock; None if there is none, or none that is understood."""
     _check_work(content)
     if not _is_locked(content):
@@ -75,7 +83,7 @@ def _opened(content: bytes, password: str | None) -> bytes | None:
     for each in (password, EXCEL_DEFAULT) if password else (EXCEL_DEFAULT,):
         opened = _decrypted(content, each)
         if opened is not None:
-            return opened
+            return opened, "excel" if each == EXCEL_DEFAULT else "given"
     if password:
         raise refusal("document_wrong_password", "The password does not open the Office file.")
     raise refusal("document_encrypted", "The Office file is locked with a password.")
@@ -98,6 +106,7 @@ def _check_work(content: bytes) -> None:
             raise refusal(
                 "document_too_complex",
                 f"The lock of the file asks for more than {limits.HASH_ROUNDS} rounds of hashing.",
+                cause="hashing",
             )
 
 

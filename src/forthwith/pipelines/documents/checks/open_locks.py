@@ -166,6 +166,7 @@ def _checked_rounds(lock: _Lock) -> int:
         raise refusal(
             "document_too_complex",
             f"The lock of the file asks for more than {limits.HASH_ROUNDS} rounds of hashing.",
+            cause="hashing",
         )
     return lock.rounds
 

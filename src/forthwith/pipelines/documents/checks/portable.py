@@ -61,7 +61,7 @@ def _check_nesting(content: bytes) -> None:
         if bracket[0] in {b"[", b"<<"}:
             depth += 1
             if depth > limits.PDF_NESTING and _is_nested(content, bracket.start()):
-                raise refusal("document_bomb", _too_deep())
+                raise refusal("document_bomb", _too_deep(), cause="nesting")
         else:
             depth = max(0, depth - 1)
 

@@ -74,11 +74,13 @@ def check_archive(archive: ZipFile, stream: BinaryIO, *, locks: bool = False) ->
 
 def _check_directory(entries: list[ZipInfo], size: int) -> None:
     if len(entries) > limits.ZIP_ENTRIES:
-        raise _bomb(f"it has {len(entries)} entries, and {limits.ZIP_ENTRIES} are allowed")
+        words = f"it has {len(entries)} entries, and {limits.ZIP_ENTRIES} are allowed"
+        raise _bomb(words, cause="entries")
     if any(entry.header_offset + entry.compress_size > size for entry in entries):
         raise refusal("document_damaged", "The archive's entries reach beyond the end of the file.")
     if _overlapping(entries):
-        raise _bomb("its entries overlap, so that the same bytes would be unpacked many times")
+        words = "its entries overlap, so that the same bytes would be unpacked many times"
+        raise _bomb(words, cause="overlap")
     _check_sizes(sum(entry.file_size for entry in entries), packed=size)
 
 
@@ -91,8 +93,8 @@ def _check_sizes(inflated: int, *, packed: int) -> None:
         raise _bomb(f"it unpacks to {ratio} times its size, {limits.INFLATE_RATIO} are allowed")
 
 
-def _bomb(what: str) -> Exception:
-    return refusal("document_bomb", f"The file was not unpacked: {what}.")
+def _bomb(what: str, *, cause: str | None = None) -> Exception:
+    return refusal("document_bomb", f"The file was not unpacked: {what}.", cause=cause)
 
 
 def _overlapping(entries: Iterable[ZipInfo]) -> bool:

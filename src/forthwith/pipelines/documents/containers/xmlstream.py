@@ -79,7 +79,8 @@ def walk(
 def _attach(
     parser: expat.XMLParserType, handler: Handler, local: _LocalNames, elements: Elements
 ) -> None:
-    depth, keys = 0, _LocalNames(None)
+    depth, keys, deepest = 0, _LocalNames(None), limits.XML_NESTING
+    begins, ends = handler.start, handler.end
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
@@ -87,18 +88,22 @@ def _attach(
         elements.left -= 1
         if elements.left < 0:
             raise _EnoughError
-        if depth > limits.XML_NESTING:
+        if depth > deepest:
             raise refusal(
-                "document_too_complex", f"The XML is nested more than {limits.XML_NESTING} deep."
+                "document_too_complex",
+                f"The XML is nested more than {limits.XML_NESTING} deep.",
+                cause="nesting",
             )
         if known := local[name]:
-            handler.start(known, {keys[key]: value for key, value in attributes.items()})
+            if attributes:
+                attributes = {keys[key]: value for key, value in attributes.items()}
+            begins(known, attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
         if known := local[name]:
-            handler.end(known)
+            ends(known)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -188,6 +188,13 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         severity="warning",
         by_page=False,
     ),
+    "cells_cut_off": Defect(
+        meaning="Cells of a printed workbook are cut off where their columns end.",
+        hint="Send the workbook itself, or widen the columns and print it again.",
+        weight=15,
+        severity="warning",
+        by_page=False,
+    ),
     "not_measured": Defect(
         meaning="The file itself could not be measured: only its text was judged.",
         hint="If sending it again does not help, open it in the program that made it and save it.",
@@ -198,6 +205,34 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "encrypted": Defect(
         meaning="The file is encrypted and opens with a password only.",
         hint="Keep a copy without a password for processing and for the archive.",
+        weight=5,
+        severity="warning",
+        by_page=False,
+    ),
+    "encrypted_by_default": Defect(
+        meaning="The file is encrypted with the password that Excel knows and tries by itself.",
+        hint="It keeps nobody out, and other programs may not open it: save it without a lock.",
+        weight=3,
+        severity="info",
+        by_page=False,
+    ),
+    "protected": Defect(
+        meaning="The document, or sheets or sections of it, are protected against changes.",
+        hint="Anybody can read it; ask its owner for the password if you have to change it.",
+        weight=2,
+        severity="info",
+        by_page=False,
+    ),
+    "attachments_locked": Defect(
+        meaning="Files within the document are locked with a password and were not read.",
+        hint="Pass their password as the option `password`, or attach them without one.",
+        weight=15,
+        severity="warning",
+        by_page=False,
+    ),
+    "attachments_encrypted": Defect(
+        meaning="Files within the document are encrypted and open with a password only.",
+        hint="Keep copies without a password for processing and for the archive.",
         weight=5,
         severity="warning",
         by_page=False,

@@ -209,7 +209,10 @@ def _is(number: int) -> str:
 _OF_NOTES: Final[dict[str, tuple[str, ...]]] = {
     "other_reader_used": ("other_reader_used",),
     "not_measured": ("file_not_measured",),
-    "not_read_whole": ("truncated_output", "truncated_table"),
+    "not_read_whole": ("truncated_output", "truncated_table", "frames_left_out"),
+    "cells_cut_off": ("cells_cut_off",),
+    "attachments_locked": ("attachments_locked",),
+    "attachments_encrypted": ("attachments_unlocked",),
     "encoding_guessed": ("encoding_guessed",),
     "encodings_mixed": ("mixed_encodings", "nul_bytes_removed"),
     "name_misleads": ("wrong_extension",),
@@ -250,6 +253,16 @@ FILE_RULES: Final[tuple[Rule, ...]] = (
         code="encrypted",
         seen=lambda facts: Seen(things=["password"] if facts.file.needs_password else []),
         says=lambda *_: "The file is encrypted; it was opened with the password given.",
+    ),
+    Look(
+        code="encrypted_by_default",
+        seen=lambda facts: Seen(things=["password"] if facts.file.opens_by_default else []),
+        says=lambda *_: "The file is encrypted, but with the password that Excel tries by itself.",
+    ),
+    Look(
+        code="protected",
+        seen=lambda facts: Seen(things=facts.file.protected),
+        says=lambda _, seen: f"Protected against changes: {listed(seen.things, most=8)}.",
     ),
     Look(
         code="permissions_restricted",

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.languages import language_of
+from forthwith.pipelines.documents.language.word_counts import words_in
 from forthwith.pipelines.documents.models import (
     Checked,
     DocumentInput,
@@ -23,6 +25,7 @@ from forthwith.pipelines.documents.quality.copies import comparable, copies
 from forthwith.pipelines.documents.quality.garbling import garbling_of
 from forthwith.pipelines.documents.quality.models import Facts, FileFacts, PageFacts, PagePaper
 from forthwith.pipelines.documents.quality.numbering import Printed, printed_numbers
+from forthwith.pipelines.documents.quality.office_facts import office_facts
 from forthwith.pipelines.documents.quality.pdf_facts import pdf_facts
 from forthwith.pipelines.documents.quality.picture_facts import picture_papers
 from forthwith.pipelines.documents.sources import source_of, tell
@@ -72,7 +75,7 @@ def measuring(
 
 
 def _plain_words(text: str) -> int:
-    return sum(1 for _ in _PLAIN.finditer(text))
+    return words_in(text, _PLAIN)
 
 
 def text_facts(validating: Checked, reading: Read) -> Facts:
@@ -81,7 +84,7 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
         PageFacts(
             number=page.number,
             characters=len(page.text.strip()),
-            words=len(page.text.split()),
+            words=words_in(page.text, _WORD),
             ocr_confidence=page.ocr_confidence,
             unrecognised=page.unrecognised,
         )
@@ -96,10 +99,10 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
 def _file_facts(given: DocumentInput, checked: Checked, read: Read, ctx: StageContext) -> FileFacts:
     if FORMATS[checked.kind].is_picture:
         return FileFacts(papers=picture_papers(read))
-    if checked.kind != "pdf":
-        return FileFacts()
     tell(ctx, 0, 3, "measuring the file")
     source = source_of(given, ctx)
+    if checked.kind != "pdf":
+        return office_facts(checked.kind, unlocked(source))
     return pdf_facts(source.content(), source.password, lambda: _has_time(ctx))
 
 
@@ -140,7 +143,7 @@ def _page_facts(page: Page, printed: Printed | None, paper: PagePaper | None) ->
     return PageFacts(
         number=page.number,
         characters=sum(map(len, page.text.split())),
-        words=sum(1 for _ in _WORD.finditer(page.text)),
+        words=words_in(page.text, _WORD),
         blanks=len(_BLANK.findall(page.text[:_SAMPLE])),
         printed_number=number,
         printed_total=total,

@@ -72,6 +72,10 @@ class FileFacts(Value):
 
     encrypted: bool = False
     needs_password: bool = False
+    opens_by_default: bool = False
+    """Locked with the password that Excel itself tries, so that nobody is asked for one."""
+    protected: list[str] = Field(default_factory=list)
+    """What the file forbids to change, in words; any program may pass over it."""
     denied: list[str] = Field(default_factory=list)
     repaired: bool = False
     active: list[str] = Field(default_factory=list)

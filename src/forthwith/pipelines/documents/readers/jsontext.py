@@ -59,7 +59,9 @@ def _check_nesting(text: str) -> None:
     depths = accumulate(_STEPS[found[0]] for found in _BRACKETS.finditer(bare))
     if any(depth > limits.JSON_NESTING for depth in depths):
         raise refusal(
-            "document_too_complex", f"The JSON is nested more than {limits.JSON_NESTING} deep."
+            "document_too_complex",
+            f"The JSON is nested more than {limits.JSON_NESTING} deep.",
+            cause="nesting",
         )
 
 

@@ -138,6 +138,7 @@ def _too_many() -> Exception:
         "document_bomb",
         f"The message has more than {limits.MAIL_PARTS} parts, or parts nested more than "
         f"{limits.MAIL_NESTING} deep.",
+        cause="parts",
     )
 
 

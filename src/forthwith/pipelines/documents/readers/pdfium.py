@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.clean_text import flat, writable
 from forthwith.pipelines.documents.codes import note, refusal
+from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.models import Heading, Note, Page, Table
 from forthwith.pipelines.documents.readers.annotations import written_on
+from forthwith.pipelines.documents.readers.pdf_clipping import cells_cut_off
 from forthwith.pipelines.documents.readers.pdf_tables import tables_on
 from forthwith.pipelines.documents.readers.typography import LineSize, headings_by_size, line_sizes
 from forthwith.pipelines.documents.sources import SourceFile, tell
@@ -137,11 +139,16 @@ def _text_of(document: PdfDocument, ctx: StageContext, *, locked: bool) -> PdfTe
         if left <= 0:
             notes.append(note("truncated_output", f"Reading stopped on page {number} of {count}."))
             break
+    metadata = _metadata(document)
+    if cut := cells_cut_off(document, metadata.get("creator", "")):
+        cells = f"{counted(cut, 'cell')} {'is' if cut == 1 else 'are'}"
+        words = f"{cells} cut off where columns end; the rest may not be in the file."
+        notes.append(note("cells_cut_off", words[0].upper() + words[1:]))
     return PdfText(
         pages=pages,
         headings=_headings(document, sizes, tables.kept),
         tables=tables.kept,
-        metadata=_metadata(document),
+        metadata=metadata,
         attachments=_attachments(document),
         notes=_first_of_each(notes),
         written=written,

@@ -1,4 +1,4 @@
-"""Read a picture of text: each frame of a TIFF is a page, other pictures have one."""
+"""Read a picture of text: each frame of a TIFF or of an animation is a page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from forthwith.pipelines.documents.recognition.pages import notes_on, recognise_
 from forthwith.pipelines.documents.recognition.pictures import (
     DECODING_FAILURES,
     frame_count,
+    frames_read,
     grey_frame,
     opened_picture,
 )
@@ -43,7 +44,9 @@ def _read(image: Image.Image, kind: Kind, ctx: StageContext) -> Read:
             damages.append(error)
             return None
 
-    numbers = range(1, frame_count(image, kind) + 1)
+    counted, read = frame_count(image, kind), frames_read(image)
+    left_out = kind != "tiff" and counted > read
+    numbers = range(1, (read if left_out else counted) + 1)
     recognition = recognise_pages(numbers, picture_of, ctx, total=len(numbers))
     if recognition.unavailable is not None:
         picture_of(1)  # a damaged picture is refused even where nobody can read it
@@ -51,6 +54,9 @@ def _read(image: Image.Image, kind: Kind, ctx: StageContext) -> Read:
         raise _damaged(damages[0])
     pages = [recognition.page(Page(number=number, text="")) for number in numbers]
     notes = [*_damage_notes(len(damages)), *notes_on(recognition, pages)]
+    if left_out:
+        words = f"The picture has more than {read} frames; the first {read} were read."
+        notes.append(note("frames_left_out", words))
     return Read(kind=kind, reader=READER, pages=pages, metadata=metadata, notes=notes)
 
 

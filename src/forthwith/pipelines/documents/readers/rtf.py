@@ -174,7 +174,9 @@ class _Document:
     def _open(self) -> None:
         if len(self.around) >= limits.XML_NESTING:
             raise refusal(
-                "document_too_complex", f"Groups are nested more than {limits.XML_NESTING} deep."
+                "document_too_complex",
+                f"Groups are nested more than {limits.XML_NESTING} deep.",
+                cause="nesting",
             )
         self.around.append((self.state, self.pieces))
         self.unread, self.ignorable = 0, False

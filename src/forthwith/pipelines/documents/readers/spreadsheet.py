@@ -10,7 +10,9 @@ from typing import Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.readers.cells import shown_number
 
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
+_LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+_DIGITS: Final = "0123456789"
+_VALUES: Final = frozenset({"v", "t"})
 _BUILT_IN: Final[Mapping[int, str]] = {
     9: "0%", 10: "0.00%",
     14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
@@ -92,6 +94,7 @@ class NumberFormats:
     def __init__(self) -> None:
         self._custom: dict[int, str] = {}
         self._styles: list[int] = []
+        self._known: dict[str | None, str] = {}
         self._in_cell_styles = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -112,11 +115,14 @@ class NumberFormats:
 
     def of(self, style: str | None) -> str:
         """Return the format code of a cell's style, empty for a general one."""
+        if style in self._known:
+            return self._known[style]
         index = _whole(style)
         if index >= len(self._styles):
             return ""
         number = self._styles[index]
-        return self._custom.get(number) or _BUILT_IN.get(number, "")
+        self._known[style] = self._custom.get(number) or _BUILT_IN.get(number, "")
+        return self._known[style]
 
 
 @dataclass(slots=True)
@@ -124,15 +130,6 @@ class Row:
     """The cells of a row that hold something, by column from 0."""
 
     cells: dict[int, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Cell:
-    column: int
-    type: str
-    format: str
-    value: list[str] = field(default_factory=list)
-    formula: bool = False
 
 
 class Sheet:
@@ -151,63 +148,80 @@ class Sheet:
         self._left = cells
         self._characters_left = limits.OUTPUT_CHARACTERS
         self._row = Row()
+        self._columns = _Columns()
         self._next_column = 0
-        self._cell: _Cell | None = None
+        self._in_cell = False
+        self._column = 0
+        self._type = "n"
+        self._style: str | None = None
+        self._value: list[str] = []
+        self._formula = False
         self._in_value = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self._row, self._next_column = Row(), 0
-        elif name == "c":
+        if name == "c":
             self._start_cell(attributes)
-        elif self._cell is not None and name in {"v", "t"}:
-            self._in_value = True
-        elif self._cell is not None and name == "f":
-            self._cell.formula = True
+        elif name in _VALUES:
+            self._in_value = self._in_cell
+        elif name == "row":
+            self._row, self._next_column = Row(), 0
+        elif name == "f":
+            self._formula = self._in_cell
 
     def end(self, name: str) -> None:
-        if name in {"v", "t"}:
+        if name in _VALUES:
             self._in_value = False
-        elif name == "c" and self._cell is not None:
-            self._end_cell(self._cell)
-            self._cell = None
+        elif name == "c":
+            if self._in_cell:
+                self._end_cell()
+            self._in_cell = False
         elif name == "row" and self._row.cells:
             self.rows.append(self._row)
             self._row = Row()
 
     def text(self, data: str) -> None:
-        if self._in_value and self._cell is not None:
-            self._cell.value.append(data)
+        if self._in_value:
+            self._value.append(data)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = _REFERENCE.fullmatch(attributes.get("r", ""))
-        column = column_number(reference[1]) if reference else self._next_column
+        given = self._columns[attributes.get("r", "").rstrip(_DIGITS)]
+        self._column = column = self._next_column if given is None else given
         self._next_column = column + 1
-        self._cell = _Cell(column, attributes.get("t", "n"), self._formats.of(attributes.get("s")))
+        self._in_cell, self._value, self._formula = True, [], False
+        self._type, self._style = attributes.get("t", "n"), attributes.get("s")
 
-    def _end_cell(self, cell: _Cell) -> None:
-        text = self._shown(cell, "".join(cell.value))
-        if not text.strip():
-            self.formulas_without_values |= cell.formula and not cell.value
+    def _end_cell(self) -> None:
+        text = self._shown(self._type, "".join(self._value))
+        if not text or text.isspace():
+            self.formulas_without_values |= self._formula and not self._value
             return
         self._characters_left -= len(text)
-        if self.seen >= self._left or self._characters_left < 0 or cell.column >= limits.COLUMNS:
+        if self.seen >= self._left or self._characters_left < 0 or self._column >= limits.COLUMNS:
             self.cut = True
             return
         self.seen += 1
-        self._row.cells[cell.column] = text
+        self._row.cells[self._column] = text
 
-    def _shown(self, cell: _Cell, value: str) -> str:
-        match cell.type:
-            case "s":
-                index = _whole(value, absent=len(self._strings))
-                return self._strings[index] if index < len(self._strings) else ""
-            case "b":
-                return {"0": "FALSE", "1": "TRUE"}.get(value.strip(), value)
-            case "n":
-                return shown_number(value, cell.format, epoch_1904=self._epoch_1904)
-            case _:
-                return value
+    def _shown(self, type_: str, value: str) -> str:
+        if type_ == "n":
+            form = self._formats.of(self._style)
+            return shown_number(value, form, epoch_1904=self._epoch_1904) if value else ""
+        if type_ == "s":
+            index = _whole(value, absent=len(self._strings))
+            return self._strings[index] if index < len(self._strings) else ""
+        if type_ == "b":
+            return {"0": "FALSE", "1": "TRUE"}.get(value.strip(), value)
+        return value
+
+
+class _Columns(dict[str, int | None]):
+    """The numbers of columns by their letters, None where there are none; each is told once."""
+
+    def __missing__(self, letters: str) -> int | None:
+        if not _LETTERS.fullmatch(letters):
+            return None
+        self[letters] = column_number(letters)
+        return self[letters]
 
 
 def column_number(letters: str) -> int:
@@ -223,5 +237,7 @@ def column_number(letters: str) -> int:
 
 
 def _whole(text: str | None, *, absent: int = 0) -> int:
-    digits = (text or "").strip()
+    if not text:
+        return absent
+    digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else absent

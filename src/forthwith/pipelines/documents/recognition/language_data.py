@@ -1,8 +1,8 @@
 """Where Tesseract keeps what it knows of languages, and which ones it knows.
 
 The recogniser itself comes with a package. The data of its languages comes from the folder that
-`TESSDATA_PREFIX` names, else with the system, else with a package that knows English. Nothing is
-ever fetched.
+`TESSDATA_PREFIX` names, else with the system, else with a package that knows English: the first
+of them that has any language is used alone. Nothing is ever fetched.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,52 @@ _NO_LANGUAGES: Final = frozenset({"osd", "equ"})
 _FIRST: Final = "eng"
 _MOST: Final = 3
 """Each language that is tried takes its own time on every page."""
+
+
+_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "ar": ("ara", "Arabic"), "bg": ("bul", "Bulgarian"), "bn": ("ben", "Bengali"),
+    "ca": ("cat", "Catalan"), "cs": ("ces", "Czech"), "da": ("dan", "Danish"),
+    "de": ("deu", "German"), "el": ("ell", "Greek"), "en": ("eng", "English"),
+    "es": ("spa", "Spanish"), "et": ("est", "Estonian"), "fi": ("fin", "Finnish"),
+    "fr": ("fra", "French"), "he": ("heb", "Hebrew"), "hr": ("hrv", "Croatian"),
+    "hu": ("hun", "Hungarian"), "id": ("ind", "Indonesian"), "it": ("ita", "Italian"),
+    "ja": ("jpn", "Japanese"), "ko": ("kor", "Korean"), "lt": ("lit", "Lithuanian"),
+    "lv": ("lav", "Latvian"), "nl": ("nld", "Dutch"), "no": ("nor", "Norwegian"),
+    "pl": ("pol", "Polish"), "pt": ("por", "Portuguese"), "ro": ("ron", "Romanian"),
+    "ru": ("rus", "Russian"), "sk": ("slk", "Slovak"), "sl": ("slv", "Slovenian"),
+    "sv": ("swe", "Swedish"), "th": ("tha", "Thai"), "tr": ("tur", "Turkish"),
+    "uk": ("ukr", "Ukrainian"), "vi": ("vie", "Vietnamese"), "zh": ("chi_sim", "Chinese"),
+}  # fmt: skip
+"""By its ISO 639-1 code: what Tesseract calls a language, and what people call it."""
+_NAME_OF: Final = dict(_NAMES.values())
+
+
+def data_code(language: str) -> str | None:
+    """Return what Tesseract calls the language of an ISO 639-1 code.
+
+    >>> data_code("de"), data_code("und")
+    ('deu', None)
+    """
+    return _NAMES[language][0] if language in _NAMES else None
+
+
+def named(code: str) -> str:
+    """Return the language of a code of Tesseract as people know it.
+
+    >>> named("deu"), named("frk")
+    ('German (deu)', 'frk')
+    """
+    return f"{_NAME_OF[code]} ({code})" if code in _NAME_OF else code
+
+
+def how_to_install(codes: Sequence[str]) -> str:
+    """Say where the data of languages comes from.
+
+    >>> how_to_install(["deu", "chi_sim"])
+    'apt-get install tesseract-ocr-deu tesseract-ocr-chi-sim'
+    """
+    packages = (f"tesseract-ocr-{code.replace('_', '-')}" for code in codes)
+    return f"apt-get install {' '.join(packages)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +110,7 @@ class LanguageData:
         if named and self.folder in {Path(named), Path(named) / "tessdata"}:
             return f"TESSDATA_PREFIX, {self.folder}"
         if self.folder.is_relative_to(sys.prefix):
-            return f"a Python package, {self.folder}"
+            return f"a Python package, as the system has none, {self.folder}"
         return f"the system, {self.folder}"
 
 

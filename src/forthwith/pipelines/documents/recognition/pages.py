@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.language.counted import counted
+from forthwith.pipelines.documents.language.languages import language_of
 from forthwith.pipelines.documents.models import Note, Page
-from forthwith.pipelines.documents.recognition.language_data import LANGUAGE
+from forthwith.pipelines.documents.recognition.language_data import (
+    LANGUAGE,
+    data_code,
+    how_to_install,
+    named,
+)
 from forthwith.pipelines.documents.recognition.preparing import prepared
 from forthwith.pipelines.documents.recognition.recogniser import (
     NoRecogniserError,
@@ -31,6 +37,7 @@ _SENSELESS: Final = 0.4
 """Below this it is no text in a language of the recogniser: a photograph, or another script."""
 _DOUBTFUL: Final = 0.75
 _LISTED: Final = 10
+_LANGUAGE_SURE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,7 @@ class Recognition:
         found: by the number of the page; a page without any text has an empty one.
         left: pages that were not looked at, because time or number ran out.
         missing: languages that were asked for and are not installed.
+        installed: languages that there is data for, whether it was used or not.
         unavailable: why nothing on this machine can recognise text, if so.
 
     """
@@ -49,6 +57,7 @@ class Recognition:
     found: Mapping[int, Recognised] = field(default_factory=dict)
     left: Sequence[int] = ()
     missing: tuple[str, ...] = ()
+    installed: tuple[str, ...] = ()
     unavailable: str | None = None
 
     def page(self, page: Page) -> Page:
@@ -110,6 +119,7 @@ def _recognise(
         found=found,
         left=numbers[tried:],
         missing=recogniser.missing,
+        installed=recogniser.installed,
     )
 
 
@@ -127,6 +137,8 @@ def notes_on(recognition: Recognition, pages: Sequence[Page]) -> Iterator[Note]:
         yield note("recognition_doubtful", words)
     if recognition.missing:
         yield note("ocr_language_missing", _missing(recognition))
+    elif unread := _unread_language(recognition, sensible.values()):
+        yield note("ocr_language_missing", _read_without(unread, recognition))
     if recognition.left:
         yield note("recognition_stopped", _stopped(recognition))
     empty = [page.number for page in pages if not page.text.strip() and not page.unrecognised]
@@ -146,10 +158,28 @@ def _recognised(recognition: Recognition, sensible: Mapping[int, Recognised], to
 
 def _missing(recognition: Recognition) -> str:
     codes = [each for each in recognition.missing if LANGUAGE.fullmatch(each)][:_LISTED]
-    what = ", ".join(codes) or "a language that was asked for"
-    return (
-        f"Recognition (OCR) has no data for {what}; it read in {', '.join(recognition.languages)}."
+    what = ", ".join(map(named, codes)) or "a language that was asked for"
+    read_in = ", ".join(map(named, recognition.languages))
+    install = f" To install it: {how_to_install(codes)}." if codes else ""
+    return f"Recognition (OCR) has no data for {what}; it read in {read_in}.{install}"
+
+
+def _unread_language(recognition: Recognition, found: Iterable[Recognised]) -> str | None:
+    """The language that the text turned out to be of, if recognition did not read in it."""
+    told = language_of("\n".join(one.text for one in found))
+    code = data_code(told.code) if told.confidence >= _LANGUAGE_SURE else None
+    return None if code is None or code in recognition.languages else code
+
+
+def _read_without(code: str, recognition: Recognition) -> str:
+    read_in = ", ".join(map(named, recognition.languages))
+    words = (
+        f"The recognised text reads like {named(code)}, and was read as if it were {read_in}:"
+        " letters that only the former has are wrong."
     )
+    if code in recognition.installed:
+        return f'{words} Submit it with the option `ocr_languages`: ["{code}"].'
+    return f"{words} There is no data for it; to install it: {how_to_install([code])}."
 
 
 def _stopped(recognition: Recognition) -> str:

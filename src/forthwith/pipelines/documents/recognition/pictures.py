@@ -44,6 +44,12 @@ _SCAN: Final = b"\xff\xda"
 _CHUNK: Final = 1 << 16
 _DEEP: Final = ("I", "I;16", "I;16L", "I;16B", "F")
 _PAPER: Final = 255
+_ANIMATED: Final = frozenset[Kind]({"gif", "webp"})
+_FRAMES_PIXELS: Final = 4 * limits.PICTURE_PIXELS
+_VISIBLE: Final = 128
+_LIGHT: Final = 128
+_DARK_SHARE: Final = 0.01
+"""Where less than this of what shows is dark, nothing is written in black."""
 _ORIENTATION: Final = 0x0112
 
 
@@ -83,7 +89,7 @@ def _check_scans(stream: BinaryIO) -> None:
         before = chunk[-1:]
         if scans > limits.JPEG_SCANS:
             words = f"The picture is drawn more than {limits.JPEG_SCANS} times over itself."
-            raise refusal("document_too_complex", words)
+            raise refusal("document_too_complex", words, cause="drawn_over")
     stream.seek(0)
 
 
@@ -104,13 +110,19 @@ def _pixel_limit() -> Iterator[None]:
 
 
 def frame_count(image: Image.Image, kind: Kind) -> int:
-    """Count the pages of a TIFF by going through them; other kinds show their first frame.
+    """Count the pages of a TIFF, or the frames of an animation, by going through them.
+
+    Of an animation one more is counted than is read, if there are more.
 
     Raises:
         PermanentError: there are more than one picture may have.
 
     """
     count = 1
+    if kind in _ANIMATED:
+        most = frames_read(image) + 1
+        while count < most and _has_frame(image, count):
+            count += 1
     while kind == "tiff" and _has_frame(image, count):
         count += 1
         if count > limits.FRAMES:
@@ -119,6 +131,12 @@ def frame_count(image: Image.Image, kind: Kind) -> int:
                 f"The picture has more than {limits.FRAMES} pages; one job reads up to that many.",
             )
     return count
+
+
+def frames_read(image: Image.Image) -> int:
+    """How many frames of an animation are read: each is decoded for the next one's sake."""
+    affordable = _FRAMES_PIXELS // max(1, image.width * image.height)
+    return max(1, min(limits.ANIMATION_FRAMES, affordable))
 
 
 def _has_frame(image: Image.Image, index: int) -> bool:
@@ -130,7 +148,7 @@ def _has_frame(image: Image.Image, index: int) -> bool:
 
 
 def grey_frame(image: Image.Image, index: int) -> Image.Image:
-    """Decode one frame: grey, upright, on white where it is transparent.
+    """Decode one frame: grey, upright, on paper where it is transparent.
 
     Raises:
         PermanentError: it has more pixels than one picture may have.
@@ -172,7 +190,7 @@ def _grey(image: Image.Image) -> Image.Image:
         return _shallow(image)
     if not image.has_transparency_data:
         return image.convert("L")
-    return _on_white(image if "A" in image.getbands() else image.convert("RGBA"))
+    return _on_paper(image if "A" in image.getbands() else image.convert("RGBA"))
 
 
 def _shallow(image: Image.Image) -> Image.Image:
@@ -185,12 +203,24 @@ def _shallow(image: Image.Image) -> Image.Image:
     return image.point(lambda value: value * scale + shift).convert("L")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    from PIL import Image
+def _on_paper(image: Image.Image) -> Image.Image:
+    """Put what shows on white; where all of it is light, on black, and turn the greys round."""
+    from PIL import Image, ImageOps
 
-    page = Image.new("L", image.size, _PAPER)
-    page.paste(image.convert("L"), mask=image.getchannel("A"))
-    return page
+    grey, alpha = image.convert("L"), image.getchannel("A")
+    is_light = _is_light(grey, alpha)
+    page = Image.new("L", image.size, 0 if is_light else _PAPER)
+    page.paste(grey, mask=alpha)
+    return ImageOps.invert(page) if is_light else page
+
+
+def _is_light(grey: Image.Image, alpha: Image.Image) -> bool:
+    lowest, _ = alpha.getextrema()
+    if lowest == _PAPER:
+        return False  # nothing is seen through
+    shown = alpha.point(lambda value: _PAPER if value >= _VISIBLE else 0)
+    counts = grey.histogram(mask=shown)
+    return sum(counts[:_LIGHT]) < _DARK_SHARE * sum(counts)
 
 
 def _upright(page: Image.Image, image: Image.Image) -> Image.Image:

@@ -62,9 +62,14 @@ class Recogniser:
     """Recognises the text of pages, one by one."""
 
     def __init__(
-        self, api: _Tesseract, languages: Sequence[str], missing: Sequence[str] = ()
+        self,
+        api: _Tesseract,
+        languages: Sequence[str],
+        missing: Sequence[str] = (),
+        installed: Sequence[str] = (),
     ) -> None:
         self.languages = tuple(languages)
+        self.installed = tuple(installed)
         self.missing = tuple(missing)
         """Languages that were asked for and have no data on this machine."""
         self._api = api
@@ -105,7 +110,7 @@ def open_recogniser(wanted: Sequence[str] = ()) -> Iterator[Recogniser]:
         raise NoRecogniserError(NO_DATA)
     languages = data.chosen(wanted)
     with _loaded(data, languages) as api:
-        yield Recogniser(api, languages, data.missing(wanted))
+        yield Recogniser(api, languages, data.missing(wanted), data.languages)
 
 
 def _loaded(data: LanguageData, languages: Sequence[str]) -> _Tesseract:

@@ -9,8 +9,8 @@ never paths.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
 from typing import Final, TypeVar
@@ -38,6 +38,7 @@ _SHARE_OF_TIME: Final = 0.4
 _ENDS_WITH_SECONDS: Final = 4.0
 """With less than this left no attachment is begun, so that the document itself is not lost."""
 _NAMED: Final = 5
+_LOCKED: Final = frozenset({"document_encrypted", "document_wrong_password"})
 _INNER: Final = 2
 """How deep a mail in a mail in a mail is read."""
 
@@ -94,6 +95,8 @@ class _Whole:
     headings: list[Heading] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
     done: int = 0
 
     def add_all(self, files: Iterable[Attached], *, archive: str = "") -> None:
@@ -102,9 +105,10 @@ class _Whole:
             name = f"{archive}: {file.name}" if archive else file.name
             self.names.append(name)
             try:
-                self._add(Attached(name, file.content), packed=bool(archive))
+                self._add(replace(file, name=name), packed=bool(archive))
             except PermanentError as error:
                 self.unread.append(f"{name} ({error.code})")
+                self.locked += [name] if error.code in _LOCKED else []
 
     def _add(self, file: Attached, *, packed: bool) -> None:
         seconds = self.budget.take_file(self.ctx)
@@ -113,6 +117,7 @@ class _Whole:
             files = _unpacked(content, self.password, packed=packed)
             read = self._read(file.name, content) if files is None else None
         if read is not None:
+            self.opened += [file.name] if file.is_locked else []
             self._keep(file.name, read)
         elif files is not None:
             self.budget.files += 1  # what is in the archive counts, and not the archive
@@ -122,6 +127,7 @@ class _Whole:
         source = _source(name, content, self.password)
         checked = checked_source(source, self.ctx)
         source = unlocked(source)
+        self.opened += [name] if source.opened_by == "given" else []
         read = self.read_one(source, checked, self.ctx)
         read = read.model_copy(update={"notes": [*checked.notes, *read.notes]})
         if checked.kind not in MAILS or self.depth >= _INNER:
@@ -184,10 +190,19 @@ class _Whole:
             yield note("attachments_read")
         if self.unread:
             count = self.done + len(self.unread)
-            named = ", ".join(self.unread[:_NAMED])
-            more = f" and {len(self.unread) - _NAMED} more" if len(self.unread) > _NAMED else ""
-            words = f"{len(self.unread)} of {count} attachments could not be read: {named}{more}."
-            yield note("attachments_not_read", words)
+            words = f"{len(self.unread)} of {count} attachments could not be read"
+            yield note("attachments_not_read", f"{words}: {_named(self.unread)}.")
+        if self.locked:
+            words = f"Locked with a password that was not given: {_named(self.locked)}."
+            yield note("attachments_locked", words)
+        if self.opened:
+            words = f"Opened with the password given: {_named(dict.fromkeys(self.opened))}."
+            yield note("attachments_unlocked", words)
+
+
+def _named(names: Collection[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(list(names)[:_NAMED]) + more
 
 
 def _with_names_alone(read: Read) -> Read:

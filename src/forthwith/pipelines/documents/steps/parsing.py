@@ -7,6 +7,7 @@ from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.languages import language_of
+from forthwith.pipelines.documents.language.word_counts import words_in
 from forthwith.pipelines.documents.models import Page, PageSpan, Parsed, Read, Table
 from forthwith.pipelines.documents.sources import tell
 from forthwith.pipelines.documents.structure.listing import lists_of
@@ -17,7 +18,6 @@ from forthwith.ports.context import StageContext
 
 _BETWEEN_PAGES: Final = "\n\n"
 _WORD: Final = re.compile(r"\w+(?:[-'\u2019]\w+)*")
-_IDEOGRAPH: Final = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def parsing(reading: Read, ctx: StageContext) -> Parsed:
@@ -37,7 +37,7 @@ def parsing(reading: Read, ctx: StageContext) -> Parsed:
         metadata=reading.metadata,
         attachments=reading.attachments,
         language=language_of(text),
-        words=_word_count(text),
+        words=words_in(text, _WORD),
         notes=reading.notes,
     )
 
@@ -70,10 +70,3 @@ def _span(page: Page, start: int, end: int) -> PageSpan:
         label=page.label,
         ocr_confidence=page.ocr_confidence,
     )
-
-
-def _word_count(text: str) -> int:
-    """Count words; a script without spaces counts two characters as a word."""
-    ideographs = len(_IDEOGRAPH.findall(text))
-    others = sum(1 for _ in _WORD.finditer(_IDEOGRAPH.sub(" ", text) if ideographs else text))
-    return others + (ideographs + 1) // 2

@@ -3,7 +3,8 @@
 A text from a parser mixes prose with headings, table rows, labels ("Report ID: 17"), page numbers
 and menus. Each line gets a role from its own look and from its neighbours; prose lines in a row
 make a paragraph, and only paragraphs have sentences. Everything is one pass, and the offsets are
-those of the given text. Of a text with more lines than any document has, the first are laid out.
+those of the given text. Of a text with more lines than any document has, the first are laid out;
+so it is with full stops.
 
 `flow` is the same text, character by character, with the line ends inside paragraphs turned into
 spaces, so that a name broken over two lines is still one name.
@@ -19,7 +20,7 @@ from enum import Enum
 from itertools import islice, pairwise
 
 from forthwith.pipelines.documents.language.abbreviations import ABBREVIATIONS
-from forthwith.pipelines.documents.limits import ANALYSED_LINES
+from forthwith.pipelines.documents.limits import ANALYSED_LINES, ANALYSED_MARKS
 
 
 class Role(Enum):
@@ -81,7 +82,8 @@ _MARKUP = re.compile(r"\s*(?:#{1,6}\s|={3,}|-{3,}|```|~~~|\|)")
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
 _NUMERIC = re.compile(r"[\W_]*\d[\d.,:%/’'-]*[\W_]*$|^[-+~–]$")
 _TERMINAL = (".", "!", "?", ".”", '."', ".)", "!)", "?)", "…", ".’", ".'", ".«", "?“", ".“", "!“")
-_END = re.compile(r"[.!?…]++[\"'”’»«“)\]]*+(?=\s|$)")
+_END = re.compile(r"(?:(?<=[^\s.!?…])|(?<=[^\s.!?…]\s))[.!?…]++[\"'”’»«“)\]]*+(?=\s|$)")
+"""Marks that stand alone, as in a row of dots, end nothing; French puts a space before its own."""
 _ORDINAL = re.compile(r"(?<!\w)\d{1,2}$")
 _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]$")
 _LAST_TOKEN = re.compile(r"[\w.\-]+$")
@@ -102,17 +104,20 @@ def lay_out(text: str, headings: Iterable[int] = ()) -> Layout:
     lines = _lines(text, frozenset(headings))
     paragraphs = _paragraphs(lines)
     flow = _flow(text, paragraphs)
+    marks = iter(range(ANALYSED_MARKS))
     sentences = [
         sentence
         for number, (start, end) in enumerate(paragraphs)
-        for sentence in _sentences(flow, number, start, end)
+        for sentence in _sentences(flow, number, start, end, marks)
     ]
     return Layout(tuple(lines), tuple(sentences), flow)
 
 
-def _sentences(flow: str, number: int, start: int, end: int) -> Iterator[Sentence]:
+def _sentences(
+    flow: str, number: int, start: int, end: int, marks: Iterator[int]
+) -> Iterator[Sentence]:
     bullet = _BULLET.match(flow, start, end)
-    for position, span in enumerate(_split(flow, bullet.end() if bullet else start, end)):
+    for position, span in enumerate(_split(flow, bullet.end() if bullet else start, end, marks)):
         yield Sentence(*span, number, position, bullet is not None)
 
 
@@ -235,11 +240,14 @@ def _flow(text: str, paragraphs: list[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
-def _split(flow: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a paragraph where a sentence ends; trimmed of the space around."""
+def _split(flow: str, start: int, end: int, marks: Iterator[int]) -> list[tuple[int, int]]:
+    """Cut a paragraph where a sentence ends; trimmed of the space around.
+
+    Each mark that may be an end takes one of `marks`; without any left the rest is not cut.
+    """
     cuts = [
         match.end()
-        for match in _END.finditer(flow, start, end)
+        for match, _ in zip(_END.finditer(flow, start, end), marks, strict=False)
         if match.end() < end and _ends_sentence(flow, match, end)
     ]
     bounds = [start, *cuts, end]

@@ -18,7 +18,11 @@ from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.clean_text import bare_name
 from forthwith.pipelines.documents.codes import refusal
-from forthwith.pipelines.documents.containers.archives import check_archive, opened_archive
+from forthwith.pipelines.documents.containers.archives import (
+    check_archive,
+    is_locked,
+    opened_archive,
+)
 from forthwith.pipelines.documents.containers.inflating import inflated
 from forthwith.pipelines.documents.kinds.packages import package_of
 from forthwith.pipelines.documents.kinds.signatures import ZIP
@@ -89,4 +93,4 @@ def packed_files(content: bytes, password: str | None) -> Iterator[Attached]:
 
 def _attached(archive: ZipFile, info: ZipInfo, password: str | None) -> Attached:
     unpack = partial(inflated, archive, info, most=limits.ATTACHED_BYTES, password=password)
-    return Attached(bare_name(info.filename), unpack)
+    return Attached(bare_name(info.filename), unpack, is_locked(info))
