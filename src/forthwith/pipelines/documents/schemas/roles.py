@@ -24,7 +24,8 @@ _ROLES: Final = frozenset(
     for role in (
         "landlord|lessor|tenant|lessee|supplier|seller|vendor|buyer|purchaser|customer|client"
         "|contractor|service provider|provider|employer|employee|licensor|licensee|lender|borrower"
-        "|principal|agent|consultant|vermieter|vermieterin|mieter|mieterin|auftraggeber"
+        "|principal|agent|discloser|disclosing party|recipient|receiving party|guarantor|assignor"
+        "|assignee|franchisor|franchisee|insurer|insured|consultant|vermieter|vermieterin|mieter|mieterin|auftraggeber"
         "|auftraggeberin|auftragnehmer|auftragnehmerin|verkäufer|verkäuferin|käufer|käuferin"
         "|arbeitgeber|arbeitgeberin|arbeitnehmer|arbeitnehmerin|lizenzgeber|lizenznehmer"
         "|darlehensgeber|darlehensnehmer|lieferant|kunde|besteller|dienstleister"

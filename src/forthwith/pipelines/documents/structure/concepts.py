@@ -59,7 +59,7 @@ sender = from|von|absender|de|written by|expéditeur|remitente|mittente|afzender
 to = an|recipient|recipients|empfänger|to whom|addressee ~ à|para|aan|a
 cc = copy to|kopie|kopie an
 subject = re|regarding|betreff|betr|objet|betrifft|asunto|oggetto|onderwerp|assunto
-date = datum|date of letter|sent|gesendet|sent on|dated|report date|datum des berichts|fecha|data ~ le
+date = datum|held on|date of letter|sent|gesendet|sent on|dated|report date|datum des berichts|fecha|data ~ le
 reference = our ref|our reference|ref|your ref|your reference|reference number|ref no|reference no|unser zeichen|ihr zeichen|aktenzeichen|geschäftszeichen|zeichen|az|case number|file number|vorgangsnummer|réf|référence|nos réf|vos réf|n réf|v réf|notre référence|votre référence|referencia|nuestra referencia|su referencia|riferimento|rif|kenmerk|ons kenmerk|uw kenmerk|referência|ref id|reference code|geschäfts zeichen|unsere referenz|ihre referenz|referenz
 report number = report id|report no|report number|berichtsnummer|bericht nr
 author = prepared by|written by|authors|autor|verfasser|erstellt von|submitted by|compiled by|auteur|autore|préparé par
@@ -115,7 +115,7 @@ version = revision|rev|fassung
 project = project name|projekt|projektname
 project number = project no|project id|projektnummer|projekt nr
 priority = priorität|severity
-quote number = quotation number|quotation no|quote no|offer number|offer no|angebotsnummer|angebots nr
+quote number = quotation number|quotation no|quote no|offer number|offer no|angebotsnummer|angebots nr|estimate number|estimate no|numéro de devis|devis no|no devis|presupuesto no|número de presupuesto|preventivo no|offertenummer ~ quotation|quote|estimate|devis|angebot|presupuesto
 quote date = offer date|angebotsdatum ~ date|datum
 valid until = expiry|expires|gültig bis|valid to|bindefrist
 """

@@ -1,0 +1,138 @@
+"""Labels that only the schema knows, and layouts that leave out the mark behind a label."""
+
+from __future__ import annotations
+
+import pytest
+
+from forthwith.model.json import JsonObject, JsonValue
+from forthwith.pipelines.documents.schemas.figures import read_figure
+from tests.pipelines.documents.extraction import extract
+from tests.pipelines.documents.fields_wanted import B, D, N, T, W, many, of, sheet
+
+
+def test_a_name_of_the_schema_ends_the_value_before_it() -> None:
+    text = "Registration: KX 41 Odometer: 61,204 miles\n"
+    schema = of(registration=T, odometer=W)
+    assert extract(text, schema=schema).data == {"registration": "KX 41", "odometer": 61204}
+
+
+def test_a_name_of_the_schema_needs_no_mark_before_a_figure_a_date_or_a_code() -> None:
+    text = "Standing charge £27.90\nMoved in 3 March 2026\nMeter key ZX-4417\n"
+    schema = of(standing_charge=N, moved_in=D, meter_key=T)
+    wanted = {"standing_charge": 27.9, "moved_in": "2026-03-03", "meter_key": "ZX-4417"}
+    assert extract(text, schema=schema).data == wanted
+
+
+def test_a_name_of_the_schema_without_a_mark_takes_no_words_of_a_sentence() -> None:
+    text = "The meter key is kept by the caretaker.\nMeter key holders sign a list.\n"
+    assert extract(text, schema=of(meter_key=T)).data == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("date_echeance", "Date d'échéance"),
+        ("numero_facture", "Numéro de facture"),
+        ("faelligkeitsdatum", "Fälligkeitsdatum"),
+        ("wohnflaeche", "Wohnfläche"),
+        ("designation_lot", "Désignation du lot"),
+    ],
+)
+def test_names_in_plain_letters_find_labels_with_accents(name: str, label: str) -> None:
+    written: JsonValue = "12.03.2026"
+    assert extract(f"{label} : {written}\n", schema=of(**{name: T})).data in (
+        {name: written},
+        {name: "2026-03-12"},
+    )
+
+
+def test_a_row_of_labels_and_values_gives_each_label_the_value_on_its_right() -> None:
+    rows = [["Sort", "Oak", "Felled by", "A. Winter"], ["Length", "4.2 m", "Grade", "B"]]
+    text = "\n".join("\t".join(row) for row in rows)
+    schema = of(sort=T, felled_by=T, length=N, grade=T)
+    wanted = {"sort": "Oak", "felled_by": "A. Winter", "length": 4.2, "grade": "B"}
+    assert extract(text, schema=schema).data == wanted
+
+
+def test_dots_lead_from_a_label_to_its_value() -> None:
+    text = "Dealer .............. Toolbarn Exeter\nSheltered ... [ ] yes  [x] no\n"
+    wanted = {"dealer": "Toolbarn Exeter", "sheltered": False}
+    assert extract(text, schema=of(dealer=T, sheltered=B)).data == wanted
+
+
+def test_labelled_values_around_the_rows_of_a_sheet_are_no_rows() -> None:
+    rows: list[list[str | float]] = [
+        ["Clerk:", "N. Haddad", "", "Branch:", "Leith"],
+        ["Date", "Category", "Amount", "Note", "Shelf"],
+        ["2026-04-03", "Meals", 42.8, "a", "b"],
+        ["2026-04-08", "Taxi", 19, "c", "d"],
+        ["Approved by:", "R. Stahl", "", "", ""],
+    ]
+    schema = of(clerk=T, branch=T, approved_by=T, lines=many(of(category=T, amount=N)))
+    lines: list[JsonValue] = [
+        {"category": "Meals", "amount": 42.8},
+        {"category": "Taxi", "amount": 19},
+    ]
+    wanted: JsonObject = {
+        "clerk": "N. Haddad",
+        "branch": "Leith",
+        "approved_by": "R. Stahl",
+        "lines": lines,
+    }
+    assert extract(sheet(rows), name="s.xlsx", schema=schema).data == wanted
+
+
+def test_the_unit_at_the_end_of_a_name_is_no_part_of_the_label() -> None:
+    assert extract("Weight: 7.4 kg\n", schema=of(weight_kg=N)).data == {"weight_kg": 7.4}
+    assert extract("Deposit: 25 %\n", schema=of(deposit_percent=N)).data == {"deposit_percent": 25}
+
+
+@pytest.mark.parametrize("said", ["$118,000 per year", "118,000/month", "118,000 p.a."])
+def test_an_amount_may_say_what_time_it_is_for(said: str) -> None:
+    figure = read_figure(said, ".")
+    assert figure is not None
+    assert figure.value == 118_000
+
+
+def test_a_possessive_is_no_word_of_a_label() -> None:
+    assert extract("PAYER'S TIN 84-2210934\n", schema=of(payer=of(tin=T))).data == {
+        "payer": {"tin": "84-2210934"}
+    }
+
+
+def test_a_code_in_groups_is_read_whole() -> None:
+    schema = of(tracking_number=T, note_no=T)
+    text = "Tracking #: 9405 5118 9922 3310 4455 66\nNote no: DN 7731\n"
+    wanted = {"tracking_number": "9405 5118 9922 3310 4455 66", "note_no": "DN 7731"}
+    assert extract(text, schema=schema).data == wanted
+
+
+def test_a_code_below_its_label_is_read_whole() -> None:
+    text = "Account number\nA-9910 2837\nBill date\n12 Mar 2026\n"
+    schema = of(account_number=T, bill_date=D)
+    assert extract(text, schema=schema).data == {
+        "account_number": "A-9910 2837",
+        "bill_date": "2026-03-12",
+    }
+
+
+def test_spaces_between_thousands_are_no_gaps_between_columns() -> None:
+    text = "Désignation Quantité PU Montant\nPeinture 85 18,00 1 530,00\nPose 1 420,00 420,00\n"
+    item = of(designation=T, quantite=N, pu=N, montant=N)
+    assert extract(text, schema=of(lignes=many(item))).data == {
+        "lignes": [
+            {"designation": "Peinture", "quantite": 85, "pu": 18, "montant": 1530},
+            {"designation": "Pose", "quantite": 1, "pu": 420, "montant": 420},
+        ]
+    }
+
+
+def test_parties_are_known_by_the_terms_of_confidential_agreements() -> None:
+    text = (
+        'Between (1) Calder Robotics GmbH, a company registered in Munich ("Discloser"); and\n'
+        '(2) Finch Analytics Ltd, a company registered in England ("Recipient").\n'
+    )
+    assert extract(text, schema=of(discloser=T, recipient=T)).data == {
+        "discloser": "Calder Robotics GmbH",
+        "recipient": "Finch Analytics Ltd",
+    }
