@@ -136,3 +136,19 @@ def test_parties_are_known_by_the_terms_of_confidential_agreements() -> None:
         "discloser": "Calder Robotics GmbH",
         "recipient": "Finch Analytics Ltd",
     }
+
+
+def test_the_evidence_of_a_cell_that_goes_on_below_is_all_of_it() -> None:
+    text = (
+        "Task           Finished        Grade\n"
+        "Paint fence    12th            fairly\n"
+        "               March 2026\n"
+        "Mow lawn       14 March 2026   good\n"
+        "Sweep yard     15 March 2026   good\n"
+    )
+    item = of(task=T, finished=D, grade=T)
+    report = extract(text, schema=of(tasks=many(item)))
+    (field,) = [each for each in report.fields if each.path == "/tasks/0/finished"]
+    assert field.value == "2026-03-12"
+    assert field.text.startswith("12th")
+    assert field.text.endswith("2026")
