@@ -152,3 +152,51 @@ def test_the_evidence_of_a_cell_that_goes_on_below_is_all_of_it() -> None:
     assert field.value == "2026-03-12"
     assert field.text.startswith("12th")
     assert field.text.endswith("2026")
+
+
+def test_a_row_of_labels_in_a_table_has_its_values_in_the_one_row_below() -> None:
+    rows: list[list[str | float]] = [
+        ["Gauge", "", "", "Hillside Works"],
+        ["Loan no.", "Opened", "Kind", "Clerk"],
+        ["LN-204", "2026-03-18", "fixed", "A. Roe"],
+        ["Sent to", "", "", ""],
+    ]
+    schema = of(loan_no=T, opened=D, kind=T, clerk=T, sent_to=T)
+    wanted = {"loan_no": "LN-204", "opened": "2026-03-18", "kind": "fixed", "clerk": "A. Roe"}
+    assert extract(sheet(rows), name="s.xlsx", schema=schema).data == wanted
+
+
+def test_a_number_stands_behind_the_thing_it_is_the_number_of() -> None:
+    assert extract("Quotation Q-2026-55\n", schema=of(quote_number=T)).data == {
+        "quote_number": "Q-2026-55"
+    }
+
+
+def test_a_block_gives_name_and_address_under_names_of_other_languages() -> None:
+    text = "Cliente:\nPanadería Rosalía S.C.\nAvda. de A Coruña 118\n27003 Lugo\n"
+    assert extract(text, schema=of(cliente=of(nombre=T, direccion=T))).data == {
+        "cliente": {
+            "nombre": "Panadería Rosalía S.C.",
+            "direccion": "Avda. de A Coruña 118, 27003 Lugo",
+        }
+    }
+
+
+def test_a_receipt_may_count_its_items_behind_their_names() -> None:
+    bought = "Flat white     2    7.20\nTea            1    3.10\n"
+    text = f"CAFE MERIDIAN\nReceipt\n{bought}TOTAL £  10.30\n"
+    item = of(description=T, quantity=N, amount=N)
+    assert extract(text, schema=of(items=many(item), total=N)).data == {
+        "items": [
+            {"description": "Flat white", "quantity": 2, "amount": 7.2},
+            {"description": "Tea", "quantity": 1, "amount": 3.1},
+        ],
+        "total": 10.3,
+    }
+
+
+def test_the_whole_name_before_a_defined_term_is_its_holder() -> None:
+    text = "Zwischen Herrn Ulrich Kern (nachfolgend „Vermieter“) und Frau Daria Sobol (nachfolgend"
+    schema = of(vermieter=T, mieterin=T)
+    wanted = {"vermieter": "Herrn Ulrich Kern", "mieterin": "Frau Daria Sobol"}
+    assert extract(f"{text} „Mieterin“) wird vereinbart.\n", schema=schema).data == wanted

@@ -116,7 +116,7 @@ def _everywhere(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Can
 
 
 def _from_pairs(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:
-    for pair in (*paper.pairs, *paper.sums):
+    for pair in (*paper.pairs, *paper.stacked_rows, *paper.sums):
         if within is not None and not pair.place.within(within):
             continue
         score = label_score(pair.label, want.labels)

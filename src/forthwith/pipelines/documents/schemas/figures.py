@@ -34,7 +34,7 @@ _PER: Final = (
 """The time or thing that an amount is for."""
 _MINUS: Final = r"[-−](?![\w.])"
 _NUMBER: Final = re.compile(
-    rf"(?P<sign>[-−–+(]\s?)?(?:(?P<before>{BEFORE_NUMBER})\s?)?(?P<sign2>[-−–(]\s?)?"
+    rf"(?P<sign>[-−–+(]\s?)?(?:(?P<before>{BEFORE_NUMBER})\s{{0,8}})?(?P<sign2>[-−–(]\s?)?"
     rf"(?P<number>{GROUPED}|\d{{1,15}}(?:[.,]\d{{1,9}})?)(?![\d])(?:,[-–]+)?(?P<scale>{SCALE})?"
     rf"(?P<minus>{_MINUS})?(?P<end>\))?(?P<after>\s?{BEHIND_NUMBER})?(?P<minus2>{_MINUS})?"
     rf"(?P<end2>\))?(?P<unit>[ -]?(?:{_UNITS})(?!\w))?(?:{_PER})?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -89,6 +89,25 @@ class Paper:
     def is_label(self, words: str) -> bool:
         """Whether the words name something known, or something that the schema asks for."""
         return is_known(words) or canonical(words) in self.called or plain(words) in self.called
+
+    @cached_property
+    def stacked_rows(self) -> list[Pair]:
+        """The labels of a table's row with the values of the one row that is below it."""
+        return [pair for grid in self.grids for pair in self._stacked_in(grid)]
+
+    def _stacked_in(self, grid: Grid) -> Iterator[Pair]:
+        for row, below, after in zip(grid.rows, grid.rows[1:], [*grid.rows[2:], ()], strict=False):
+            cells = [cell for cell in row if cell]
+            begins = next((cell for cell in after if cell), None)
+            ends = begins is None or self._says_label(begins)
+            if len(cells) < _TWO or not ends or not all(map(self._says_label, cells)):
+                continue
+            for cell, value in zip(row, below, strict=False):
+                if cell and value and not self._says_label(value):
+                    yield Pair(cell.of(self.text), cell, value, 0.9)
+
+    def _says_label(self, cell: Span) -> bool:
+        return self.is_label(cell.of(self.text).strip(" *_:"))
 
     @cached_property
     def sums(self) -> list[Pair]:

@@ -279,13 +279,18 @@ def _single_values(shape: Shape) -> Iterator[Scalar]:
                 yield from _single_values(member)
 
 
+def _is_numbered(want: Scalar) -> bool:
+    """Whether it is a thing's number, before which a document may name the thing alone."""
+    return canonical(want.names[0]).endswith(" number")
+
+
 def called(shape: Shape) -> frozenset[str]:
     """The labels of the single values that say of themselves what they are."""
     return frozenset(
         label
         for each in _single_values(shape)
         for label, score in each.labels.items()
-        if score >= DESCRIBED and label not in _GENERIC
+        if score >= (WEAK if _is_numbered(each) else DESCRIBED) and label not in _GENERIC
     )
 
 

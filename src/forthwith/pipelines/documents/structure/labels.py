@@ -18,7 +18,7 @@ _CAMEL: Final = re.compile(r"[a-z][\w]*|(?:[A-Z][a-z]{2,}\w*){2,}")
 _ASIDE: Final = re.compile(
     r"\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\]|(?<!\d)\d+(?:[.,]\d+)? ?%|[€$£]"
 )
-_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s(?!\w)", re.IGNORECASE)
+_BESIDES: Final = re.compile(r"(?<=\w)['’]s(?!\w)|(?<!\w)please quote(?!\w)", re.IGNORECASE)
 _NOT_WORDS: Final = re.compile(r"[^\w#]+|_+")
 _NUMERO: Final = re.compile(r"№|(?<!\w)n\.? ?[°º]|(?<=\w )n\.?(?=[\s:]*$)", re.IGNORECASE)
 """The number sign, n°, n.º, and a last n."""
@@ -30,7 +30,7 @@ _NUMBER_WORDS: Final = frozenset(
 _FILLING: Final = frozenset(
     {"the", "our", "your", "of", "a", "unser", "unsere", "ihr", "ihre", "der", "die", "das",
      "des", "in", "la", "du", "del", "della", "di", "da", "do", "eur", "usd", "gbp",
-     "chf", "please", "quote", "full", "value"}
+     "chf", "please", "full", "value"}
 )  # fmt: skip
 _TRANSCRIBED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LINKING: Final = frozenset({"de", "d", "del", "des", "di", "da", "do", "du", "a", "à"})
@@ -52,7 +52,7 @@ def canonical(label: str) -> str:
     >>> canonical("invoiceNo"), canonical("Invoice No.:"), canonical("VAT (19 %)")
     ('invoice number', 'invoice number', 'vat')
     """
-    label = _POSSESSIVE.sub("", label)
+    label = _BESIDES.sub("", label)
     apart = _HUMPS.sub(" ", label) if _CAMEL.fullmatch(label) else label
     apart = _DOTTED.sub("po", _NUMERO.sub(" number ", apart))
     bare = _ASIDE.sub(" ", apart).casefold()

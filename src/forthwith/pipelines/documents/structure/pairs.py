@@ -12,7 +12,7 @@ from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical, is_known
 
 MAX_PAIRS: Final = 10_000
-_GAP: Final = re.compile(r"\t+| {2,}| ?\| ?| ?\.{4,} ?| (?:\. ?){3,} ?")
+_GAP: Final = re.compile(r"\t+|(?<![$€£¥ ]) {2,}| ?\| ?| ?\.{4,} ?| (?:\. ?){3,} ?")
 """Between the parts of a line; a label's dots lead to its value."""
 _LABEL: Final = re.compile(
     r"[\s>*_#•·–-]*(?P<label>[^\W\d_][^:=\n]{0,58}?)[*_ ]*(?::(?!//)|=)(?=\s|\*|$|[^\s:=])"
