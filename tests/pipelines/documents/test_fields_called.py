@@ -200,3 +200,17 @@ def test_the_whole_name_before_a_defined_term_is_its_holder() -> None:
     schema = of(vermieter=T, mieterin=T)
     wanted = {"vermieter": "Herrn Ulrich Kern", "mieterin": "Frau Daria Sobol"}
     assert extract(f"{text} „Mieterin“) wird vereinbart.\n", schema=schema).data == wanted
+
+
+def test_a_figure_date_or_code_stands_right_behind_its_name_in_a_sentence() -> None:
+    text = (
+        "Thank you for what you gave, received on March 3, 2026. A late fee of $75 applies.\n"
+        "Please pay to sort code 20-14-53, account number 80551243, and keep the pet deposit.\n"
+    )
+    schema = of(received_on=D, late_fee=N, sort_code=T, account_number=T, pet_deposit=N)
+    assert extract(text, schema=schema).data == {
+        "received_on": "2026-03-03",
+        "late_fee": 75,
+        "sort_code": "20-14-53",
+        "account_number": "80551243",
+    }

@@ -14,6 +14,7 @@ from forthwith.pipelines.documents.schemas.blocks import Block, find_blocks
 from forthwith.pipelines.documents.schemas.enumerations import Heads, find_heads
 from forthwith.pipelines.documents.schemas.figures import decimal_mark
 from forthwith.pipelines.documents.schemas.roles import Role, find_roles, find_terms
+from forthwith.pipelines.documents.schemas.sentences import Mentions
 from forthwith.pipelines.documents.schemas.values import ValueReader
 from forthwith.pipelines.documents.spans import Pages, Places, Span
 from forthwith.pipelines.documents.structure.grids import Grid, find_grids
@@ -129,6 +130,10 @@ class Paper:
         for pair in find_stacked(self.text):
             found.setdefault(canonical(pair.label), []).append(pair)
         return found
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        return Mentions(self.text)
 
     @cached_property
     def list_heads(self) -> Heads:
