@@ -214,3 +214,20 @@ def test_a_figure_date_or_code_stands_right_behind_its_name_in_a_sentence() -> N
         "sort_code": "20-14-53",
         "account_number": "80551243",
     }
+
+
+def test_labels_without_marks_over_the_rows_of_a_sheet_are_no_header() -> None:
+    rows: list[list[str | float]] = [
+        ["Warehouse", "Leeds 2", "", ""],
+        ["Counted by", "M. Ferreira", "", ""],
+        ["SKU", "Item", "Expected", "Counted"],
+        ["BX-01", "Carton S", 120, 118],
+        ["TP-09", "Tape roll", 45, 49],
+    ]
+    schema = of(warehouse=T, counted_by=T, lines=many(of(sku=T, item=T, counted=W)))
+    lines: list[JsonValue] = [
+        {"sku": "BX-01", "item": "Carton S", "counted": 118},
+        {"sku": "TP-09", "item": "Tape roll", "counted": 49},
+    ]
+    wanted: JsonObject = {"warehouse": "Leeds 2", "counted_by": "M. Ferreira", "lines": lines}
+    assert extract(sheet(rows), name="s.xlsx", schema=schema).data == wanted

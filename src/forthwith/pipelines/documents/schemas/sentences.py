@@ -42,7 +42,7 @@ class Mentions:
         return places
 
     def behind(self, label: str) -> Iterator[Span]:
-        """What is behind each mention of a label of several words, in short and to its line's end."""
+        """What is behind each mention of a label of several words: up to a word, then the line."""
         words = plain(label).split()
         if len(words) < _LEAST_WORDS:
             return

@@ -195,16 +195,28 @@ def _grid(text: str, rows: Sequence[Row]) -> Grid | None:
     for index, row in enumerate(rows[:6]):
         names = [span.of(text) if span else "" for span in row.cells]
         filled = [name for name in names if name.strip()]
-        if _is_labelled(text, row):
+        if _is_labelled(text, row) or _is_sparse(row, rows[index + 1 : index + 6]):
             continue
         if len(set(filled)) >= _MIN_COLUMNS and index + 1 < len(rows):
             if any(FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
                 return None
             rows = _without_labelled(text, rows)
             body = tuple(each.cells for each in rows[index + 1 :])
-            top = row if index and _is_labelled(text, rows[index - 1]) else rows[0]
+            above = rows[index - 1] if index else None
+            titled = above and (_is_labelled(text, above) or _is_sparse(above, [row]))
+            top = row if titled else rows[0]
             return Grid(tuple(names), body, Span(top.place.start, rows[-1].place.end))
     return None
+
+
+def _is_sparse(row: Row, below: Sequence[Row]) -> bool:
+    """A label and its value over a table: two cells of more, where rows below fill them all."""
+    return (
+        len(row.cells) > _MIN_WORDED
+        and None not in row.cells[:_MIN_COLUMNS]
+        and not any(row.cells[_MIN_COLUMNS:])
+        and any(all(each.cells) for each in below)
+    )
 
 
 def _is_labelled(text: str, row: Row) -> bool:
