@@ -231,3 +231,22 @@ def test_labels_without_marks_over_the_rows_of_a_sheet_are_no_header() -> None:
     ]
     wanted: JsonObject = {"warehouse": "Leeds 2", "counted_by": "M. Ferreira", "lines": lines}
     assert extract(sheet(rows), name="s.xlsx", schema=schema).data == wanted
+
+
+def test_what_a_sentence_calls_by_a_synonym_is_not_the_property() -> None:
+    text = "Invoice\nInvoice no: 1077\nPlease pay to account number 80551243.\nTotal: 12.00 GBP\n"
+    report = extract(text, schema=of(invoice_number=T, customer_number=T))
+    assert report.data == {"invoice_number": "1077"}
+
+
+def test_the_amount_of_the_only_line_is_not_the_net_amount_that_is_stated() -> None:
+    text = (
+        "Désignation Quantité PU HT Montant HT\nPeinture 85 18,00 1 530,00\nTotal HT 1 950,00 €\n"
+    )
+    assert extract(text, schema=of(total_ht=N)).data == {"total_ht": 1950}
+
+
+def test_a_curriculum_without_headings_has_no_stations() -> None:
+    schema = of(name=T, employment=many(of(period=T, description=T)))
+    report = extract("Name: Ada Kirchner\nI have worked here and there.\n", schema=schema)
+    assert report.data == {"name": "Ada Kirchner"}
