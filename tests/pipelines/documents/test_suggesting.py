@@ -222,3 +222,28 @@ async def test_a_schema_that_cannot_be_used_is_refused_before_anybody_is_asked()
     with pytest.raises(PermanentError):
         await asking_fields(FieldsInput(text=TEXT), parsed(TEXT), context)
     assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "quote", "value"),
+    [
+        ("accepts_returns", "true", "does not accept returns", None),
+        ("accepts_returns", "true", "accept returns", None),
+        ("accepts_returns", "false", "does not accept returns", False),
+        ("gift_wrapping", "true", "not only wraps gifts", True),
+        ("no_exchanges", "true", "never exchanges goods", True),
+        ("no_exchanges", "false", "never exchanges goods", None),
+        ("rabatt", "true", "Rabatt wird nicht gewährt", None),
+        ("delivers", "true", "It delivers on Mondays", True),
+    ],
+)
+def test_a_yes_does_not_rest_on_words_that_deny_it(
+    name: str, said: str, quote: str, value: JsonValue
+) -> None:
+    text = (
+        "The shop does not accept returns and never exchanges goods. It delivers on Mondays."
+        " It not only wraps gifts but sends them. Rabatt wird nicht gewährt.\n"
+    )
+    schema: JsonObject = {"type": "object", "properties": {name: {"type": "boolean"}}}
+    report = extract(text, schema=schema, suggestions=[says(f"/{name}", said, quote)])
+    assert at(report, f"/{name}") is value

@@ -31,7 +31,12 @@ from forthwith.pipelines.documents.schemas.filled import Dispute, Evidence, Fill
 from forthwith.pipelines.documents.schemas.filling import fill
 from forthwith.pipelines.documents.schemas.generic import find_generic, is_capped, other_values
 from forthwith.pipelines.documents.schemas.paper import MAX_TEXT, Paper
-from forthwith.pipelines.documents.schemas.shapes import expected_paths, read_shape, unfilled_paths
+from forthwith.pipelines.documents.schemas.shapes import (
+    called,
+    expected_paths,
+    read_shape,
+    unfilled_paths,
+)
 from forthwith.pipelines.documents.schemas.types import TYPE_SCHEMAS
 from forthwith.ports.context import StageContext
 
@@ -57,9 +62,9 @@ def extracting_fields(
     schema = schema_of(input, ctx)
     kind = classify(parsing.text, parsing.kind, stated_title(parsing))
     _ = ctx.progress(1, 3, "type found")
-    paper = Paper(parsing)
     if schema is not None:
-        return _by_schema(paper, kind, schema, asking_fields, ctx)
+        return _by_schema(parsing, kind, schema, asking_fields, ctx)
+    paper = Paper(parsing)
     filled = _by_type(paper, kind)
     _ = ctx.progress(2, 3, "values found")
     result = _result(paper, kind, filled, check_sums(filled.value), by_schema=False)
@@ -67,7 +72,7 @@ def extracting_fields(
 
 
 def _by_schema(
-    paper: Paper,
+    parsed: Parsed,
     kind: DocumentType,
     schema: dict[str, JsonValue],
     asked: Suggestions,
@@ -76,6 +81,7 @@ def _by_schema(
     shape = read_shape(schema)
     if shape is None:
         raise refusal("schema_not_valid", "The JSON Schema has nothing in it that can be filled.")
+    paper = Paper(parsed, called(shape))
     with _in_its_time(ctx):
         filled = fill(paper, shape, asked.found)
         _ = ctx.progress(2, 3, "values found")

@@ -19,6 +19,7 @@ from forthwith.pipelines.documents.schemas.values import Reading, form_of
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import (
     DESCRIBED,
+    EXACT,
     canonical,
     concepts_of,
     label_score,
@@ -28,10 +29,13 @@ LEAST: Final = 0.5
 """A value less sure than this is not given: none is better than a wrong one."""
 _AS_GOOD: Final = 0.02
 _DISPUTED: Final = 0.6
+_MENTIONED: Final = 0.7
+_OWN: Final = frozenset({EXACT, DESCRIBED})
+"""Scores of what the schema itself calls a property; in a sentence a synonym may be another's."""
 _DEFINED: Final = 0.88
 _MAX_PATTERN_TEXT: Final = 200_000
 _LONGEST_BELOW: Final = 40
-_TOTALS: Final = frozenset({"total amount"})
+_TOTALS: Final = frozenset({"total amount", "net amount"})
 _SECTION_CHARACTERS: Final = 4_000
 _LEAST_PATTERN: Final = 4
 _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
@@ -110,19 +114,29 @@ def _everywhere(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Can
     if not labelled:
         yield from _from_entities(paper, want, within)
         if within is None:
+            yield from _from_sentences(paper, want)
             yield from _from_pattern(paper, want)
             if not any(concept in RULES for concept in concepts_of(want.names)):
                 yield from _from_sections(paper, want)
 
 
 def _from_pairs(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:
-    for pair in (*paper.pairs, *paper.sums):
+    for pair in (*paper.pairs, *paper.stacked_rows, *paper.sums):
         if within is not None and not pair.place.within(within):
             continue
         score = label_score(pair.label, want.labels)
         reading = paper.reader.read(pair.value, want, strict=pair.loose) if score else None
         if reading is not None:
             yield _candidate(reading, score * pair.sure, "label")
+
+
+def _from_sentences(paper: Paper, want: Scalar) -> Iterator[Candidate]:
+    """A figure, date or code right behind the property's own name in running text."""
+    for label, score in want.labels.items():
+        for place in paper.mentions.behind(label) if score in _OWN else ():
+            reading = paper.reader.read(place, want, strict=True)
+            if reading is not None and any(map(str.isdigit, reading.span.of(paper.text))):
+                yield _candidate(reading, score * _MENTIONED, "pattern")
 
 
 def _from_stacked(paper: Paper, want: Scalar) -> Iterator[Candidate]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from forthwith.pipelines.documents.entities.dates import find_dates
 from forthwith.pipelines.documents.schemas.candidates import Candidate
 from forthwith.pipelines.documents.schemas.filled import Filled, of_candidate, of_members
 from forthwith.pipelines.documents.schemas.paper import Paper
 from forthwith.pipelines.documents.schemas.shapes import Record, Scalar, Series
-from forthwith.pipelines.documents.schemas.values import Reading, ValueReader, form_of
+from forthwith.pipelines.documents.schemas.values import Reading, form_of
 from forthwith.pipelines.documents.spans import Span
 from forthwith.pipelines.documents.structure.grids import Grid
 from forthwith.pipelines.documents.structure.labels import canonical, label_score
@@ -109,7 +110,7 @@ def _row(
     members: dict[str, Filled] = {}
     for prop, cell in cells.items():
         want = item.members[prop]
-        reading = _read(paper.reader, cell, want) if isinstance(want, Scalar) else None
+        reading = _read(paper, cell, want) if isinstance(want, Scalar) else None
         if reading is not None:
             sure = round(_CELL * reading.sure, 2)
             members[prop] = of_candidate(Candidate(reading.value, reading.span, sure, "table"))
@@ -119,15 +120,17 @@ def _row(
     return of_members(ordered, sorted(item.required - set(ordered)))
 
 
-def _read(reader: ValueReader, cell: Span, want: Scalar) -> Reading | None:
-    """What the cell says; words that go on in lines below are read as one line.
+def _read(paper: Paper, cell: Span, want: Scalar) -> Reading | None:
+    """What the cell says; a cell that goes on in lines below is read as one line.
 
     Its place is then all from the first word to the last, other cells of the row among them.
     """
-    if not isinstance(cell, Parted) or want.kind != "string" or form_of(want) == "date":
-        return reader.read(cell, want)
-    said = cell.of(reader.text)
-    reading = replace(reader, text=said, dates=()).read(Span(0, len(said)), want)
+    if not isinstance(cell, Parted):
+        return paper.reader.read(cell, want)
+    said = cell.of(paper.text)
+    dates = find_dates(said, paper.language) if form_of(want) == "date" else ()
+    line = replace(paper.reader, text=said, dates=[*dates])
+    reading = line.read(Span(0, len(said)), want)
     return replace(reading, span=cell.extent) if reading else None
 
 
@@ -137,7 +140,7 @@ def column_of(paper: Paper, series: Series, item: Scalar) -> list[Filled]:
         for index, name in enumerate(grid.header):
             if label_score(name, series.labels) and len(grid.rows) > 1:
                 cells = [row[index] for row in grid.rows if index < len(row)]
-                readings = [r for cell in cells if cell and (r := _read(paper.reader, cell, item))]
+                readings = [r for cell in cells if cell and (r := _read(paper, cell, item))]
                 return [
                     of_candidate(Candidate(r.value, r.span, round(0.9 * r.sure, 2), "table"))
                     for r in readings[: series.longest]

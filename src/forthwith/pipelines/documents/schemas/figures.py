@@ -24,14 +24,21 @@ _POINT: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{2}(?![\d.,])")
 _SAMPLE: Final = 200_000
 _UNITS: Final = (
     r"%|percent|Prozent|days?|Tage?n?|weeks?|Wochen?|months?|Monate?n?|years?|Jahre?n?|hours?|hrs?"
-    r"|Stunden?|Std\.?|h|pcs\.?|pieces?|units?|St(?:k|ck)?\.?|Stück|kg|g|km|m|cm|mm|m²|qm|l|kWh|points?"
+    r"|Stunden?|Std\.?|h|pcs\.?|pieces?|units?|St(?:k|ck)?\.?|Stück|kg|g|km|m|cm|mm|m²|qm|l|kWh|points?|miles|lbs?|oz|nights?|Nächte|minutes?|Minuten?|persons?|people|Personen"
 )
+_PER: Final = (
+    r"(?: (?:per|pro|par|por|al|a|an|each)|/| /) ?"
+    r"(?:annum|years?|months?|weeks?|days?|hours?|night|person|unit|Jahr|Monat|Woche|Tag|Stunde"
+    r"|Person|an|mois|jour|heure|mes|año|día|hora)(?!\w)|,? p\. ?[am]\."
+)
+"""The time or thing that an amount is for."""
 _MINUS: Final = r"[-−](?![\w.])"
 _NUMBER: Final = re.compile(
-    rf"(?P<sign>[-−–+(]\s?)?(?:(?P<before>{BEFORE_NUMBER})\s?)?(?P<sign2>[-−–(]\s?)?"
+    rf"(?P<sign>[-−–+(]\s?)?(?:(?P<before>{BEFORE_NUMBER})\s{{0,8}})?(?P<sign2>[-−–(]\s?)?"
     rf"(?P<number>{GROUPED}|\d{{1,15}}(?:[.,]\d{{1,9}})?)(?![\d])(?:,[-–]+)?(?P<scale>{SCALE})?"
     rf"(?P<minus>{_MINUS})?(?P<end>\))?(?P<after>\s?{BEHIND_NUMBER})?(?P<minus2>{_MINUS})?"
-    rf"(?P<end2>\))?(?P<unit>[ -]?(?:{_UNITS})(?!\w))?(?P<side>\s(?:CR|DR|Cr|Dr)\.?(?!\w))?"
+    rf"(?P<end2>\))?(?P<unit>[ -]?(?:{_UNITS})(?!\w))?(?:{_PER})?"
+    r"(?P<side>\s(?:CR|DR|Cr|Dr)\.?(?!\w))?"
 )
 _SPACES: Final = re.compile(r"\s")
 _SPACED: Final = re.compile(r"['’\s]")

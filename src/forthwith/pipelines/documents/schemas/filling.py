@@ -43,10 +43,16 @@ from forthwith.pipelines.documents.structure.labels import (
     concepts_of,
     is_known,
     label_score,
+    plain,
 )
 from forthwith.pipelines.documents.structure.pairs import Pair
 
 _BLOCK: Final = 0.85
+_OWN_NAMES: Final = frozenset(
+    "name|nombre|nom|nome|naam|firma|company|company name|razon social|raison sociale"
+    "|ragione sociale".split("|")
+)
+"""What a schema calls the first line of a block that is somebody's."""
 _NAME_CHARACTERS: Final = 80
 _ADDRESS_LINES: Final = 6
 _OTHER_PARTY: Final = re.compile(
@@ -124,9 +130,9 @@ class Filler:
             return found
         own = takewhile(lambda line: line.of(self.paper.text)[-1:] != ":", block.lines)
         lines = [line for line in own if ":" not in line.of(self.paper.text)]
-        if canonical(name) == "name" and lines:
+        if plain(name) in _OWN_NAMES and lines:
             return self._line(lines[0])
-        if canonical(name) == "address" and lines[1:]:
+        if "address" in concepts_of((name,)) and lines[1:]:
             return self._address(lines[1:])
         return None
 

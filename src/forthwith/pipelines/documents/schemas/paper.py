@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,10 +14,11 @@ from forthwith.pipelines.documents.schemas.blocks import Block, find_blocks
 from forthwith.pipelines.documents.schemas.enumerations import Heads, find_heads
 from forthwith.pipelines.documents.schemas.figures import decimal_mark
 from forthwith.pipelines.documents.schemas.roles import Role, find_roles, find_terms
+from forthwith.pipelines.documents.schemas.sentences import Mentions
 from forthwith.pipelines.documents.schemas.values import ValueReader
 from forthwith.pipelines.documents.spans import Pages, Places, Span
 from forthwith.pipelines.documents.structure.grids import Grid, find_grids
-from forthwith.pipelines.documents.structure.labels import canonical
+from forthwith.pipelines.documents.structure.labels import canonical, is_known, plain
 from forthwith.pipelines.documents.structure.pairs import Pair, find_pairs, find_stacked
 from forthwith.pipelines.documents.structure.segmenting import Layout, lay_out
 from forthwith.pipelines.documents.structure.sum_rows import (
@@ -35,6 +37,8 @@ class Paper:
     """The document's text with what was seen in it, each worked out once, when it is asked for."""
 
     parsed: Parsed
+    called: frozenset[str] = frozenset()
+    """What a schema calls its single values: labels in this document, though no table has them."""
 
     @cached_property
     def text(self) -> str:
@@ -79,7 +83,32 @@ class Paper:
     def pairs(self) -> list[Pair]:
         """Labelled values; what stands in the columns of a table is none."""
         inside = Places([grid.place for grid in self.grids if len(grid.header) > _TWO])
-        return [pair for pair in find_pairs(self.text) if not inside.hold(pair.place)]
+        return [
+            pair for pair in find_pairs(self.text, self.is_label) if not inside.hold(pair.place)
+        ]
+
+    def is_label(self, words: str) -> bool:
+        """Whether the words name something known, or something that the schema asks for."""
+        return is_known(words) or canonical(words) in self.called or plain(words) in self.called
+
+    @cached_property
+    def stacked_rows(self) -> list[Pair]:
+        """The labels of a table's row with the values of the one row that is below it."""
+        return [pair for grid in self.grids for pair in self._stacked_in(grid)]
+
+    def _stacked_in(self, grid: Grid) -> Iterator[Pair]:
+        for row, below, after in zip(grid.rows, grid.rows[1:], [*grid.rows[2:], ()], strict=False):
+            cells = [cell for cell in row if cell]
+            begins = next((cell for cell in after if cell), None)
+            ends = begins is None or self._says_label(begins)
+            if len(cells) < _TWO or not ends or not all(map(self._says_label, cells)):
+                continue
+            for cell, value in zip(row, below, strict=False):
+                if cell and value and not self._says_label(value):
+                    yield Pair(cell.of(self.text), cell, value, 0.9)
+
+    def _says_label(self, cell: Span) -> bool:
+        return self.is_label(cell.of(self.text).strip(" *_:"))
 
     @cached_property
     def sums(self) -> list[Pair]:
@@ -103,12 +132,28 @@ class Paper:
         return found
 
     @cached_property
+    def mentions(self) -> Mentions:
+        return Mentions(self.text)
+
+    @cached_property
     def list_heads(self) -> Heads:
         return find_heads(self.text)
 
     @cached_property
     def grids(self) -> list[Grid]:
-        return find_grids(self.text, self.parsed.tables)
+        return [
+            grid for grid in find_grids(self.text, self.parsed.tables) if not self._is_form(grid)
+        ]
+
+    def _is_form(self, grid: Grid) -> bool:
+        """Whether each row is labels with their values, which is no table of things."""
+        rows = [grid.header, *([c.of(self.text) if c else "" for c in r] for r in grid.rows)]
+        filled = [[said.strip(" *_:") for said in row if said.strip()] for row in rows]
+        return len(grid.header) > _TWO and all(map(self._alternates, filled))
+
+    def _alternates(self, row: Sequence[str]) -> bool:
+        labels = [self.is_label(said) for said in row]
+        return len(row) % _TWO == 0 and all(labels[::2]) and not any(labels[1::2])
 
     @cached_property
     def blocks(self) -> list[Block]:

@@ -17,6 +17,7 @@ _TERM: Final = re.compile(
     r"[^\"“”„()\n]{0,40})?[\"“„](?P<role>[^\W\d_][^\"“”„()\n]{1,29})[\"”“]",
     re.IGNORECASE,
 )
+_MORE: Final = re.compile(r"((?:[ \n][A-ZÀ-ÖØ-Þ][\w'’-]{1,30}){1,2}),?[ \n]?")
 _REACH: Final = 300
 _BESIDE: Final = 2
 _ROLES: Final = frozenset(
@@ -24,7 +25,8 @@ _ROLES: Final = frozenset(
     for role in (
         "landlord|lessor|tenant|lessee|supplier|seller|vendor|buyer|purchaser|customer|client"
         "|contractor|service provider|provider|employer|employee|licensor|licensee|lender|borrower"
-        "|principal|agent|consultant|vermieter|vermieterin|mieter|mieterin|auftraggeber"
+        "|principal|agent|discloser|disclosing party|recipient|receiving party|guarantor|assignor"
+        "|assignee|franchisor|franchisee|insurer|insured|consultant|vermieter|vermieterin|mieter|mieterin|auftraggeber"
         "|auftraggeberin|auftragnehmer|auftragnehmerin|verkäufer|verkäuferin|käufer|käuferin"
         "|arbeitgeber|arbeitgeberin|arbeitnehmer|arbeitnehmerin|lizenzgeber|lizenznehmer"
         "|darlehensgeber|darlehensnehmer|lieferant|kunde|besteller|dienstleister"
@@ -76,15 +78,21 @@ def _roles(
         sentence = Span(near, term.place.start)
         label = " ".join(term.role.of(text).split())
         for names in (organisations, people):
-            name = _named(sentence, names, any_before=is_role(label))
+            name = _named(text, sentence, names, any_before=is_role(label))
             if name is not None:
                 yield Role(label, term.role, name)
                 break
         before = term.place.end
 
 
-def _named(sentence: Span, names: Sequence[Span], *, any_before: bool) -> Span | None:
-    inside = [name for name in names if name.within(sentence)]
+def _named(text: str, sentence: Span, names: Sequence[Span], *, any_before: bool) -> Span | None:
+    inside = [_in_full(text, name, sentence.end) for name in names if name.within(sentence)]
     if inside and sentence.end - inside[-1].end <= _BESIDE:
         return inside[-1]
     return inside[0] if inside and any_before else None
+
+
+def _in_full(text: str, name: Span, end: int) -> Span:
+    """The name with the capitalised words that follow it up to the term."""
+    more = _MORE.match(text, name.end, end)
+    return Span(name.start, more.end(1)) if more and more.end() == end else name

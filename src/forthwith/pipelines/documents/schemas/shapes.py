@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.schemas.pointers import escaped
-from forthwith.pipelines.documents.structure.labels import WEAK, canonical, scored_labels
+from forthwith.pipelines.documents.structure.labels import DESCRIBED, WEAK, canonical, scored_labels
 
 MAX_NESTING: Final = 16
 MAX_SHAPES: Final = 2_000
@@ -21,6 +21,10 @@ MAX_PARTS: Final = 10_000
 _KINDS: Final = ("object", "array", "number", "integer", "boolean", "string")
 _GENERIC: Final = frozenset({"name", "value", "amount", "text", "number", "id", "date", "label"})
 _QUOTED: Final = re.compile(r"[\"'„“‘«`]([^\"'”“’»`\n]{2,40})[\"'”“’»`]")
+_UNIT_ENDINGS: Final = frozenset(
+    "kg g lb lbs km m cm mm m2 sqm sqft l ml kwh percent pct days weeks months years hours minutes"
+    " amount eur usd gbp chf".split()
+)
 _SHORT_HINT: Final = 5
 
 Schema: TypeAlias = Mapping[str, JsonValue]
@@ -90,7 +94,8 @@ class _Reader:
         kind = _kind(whole)
         if kind == "object":
             return self._record(whole, names, depth, at)
-        labels = scored_labels(names, _hints(whole))
+        called = (*names, *_without_unit(names)) if kind in {"number", "integer"} else names
+        labels = scored_labels(called, _hints(whole))
         if kind == "array":
             items = self.shape(whole.get("items"), _singular(names), depth + 1, f"{at}/*")
             longest = _most(whole)
@@ -235,6 +240,14 @@ def _most(schema: Schema) -> int:
     return most if isinstance(most, int) else 10_000
 
 
+def _without_unit(names: tuple[str, ...]) -> Iterator[str]:
+    """The names of what is measured, where a name ends in the unit: `weight_kg` is the weight."""
+    for name in names:
+        *words, last = canonical(name).split() or [""]
+        if words and last in _UNIT_ENDINGS:
+            yield " ".join(words)
+
+
 def _titles(schema: Schema) -> tuple[str, ...]:
     title = schema.get("title")
     return (title,) if isinstance(title, str) and title else ()
@@ -280,6 +293,21 @@ def _single_values(shape: Shape) -> Iterator[Scalar]:
         case Record():
             for member in shape.members.values():
                 yield from _single_values(member)
+
+
+def _is_numbered(want: Scalar) -> bool:
+    """Whether it is a thing's number, before which a document may name the thing alone."""
+    return canonical(want.names[0]).endswith(" number")
+
+
+def called(shape: Shape) -> frozenset[str]:
+    """The labels of the single values that say of themselves what they are."""
+    return frozenset(
+        label
+        for each in _single_values(shape)
+        for label, score in each.labels.items()
+        if score >= (WEAK if _is_numbered(each) else DESCRIBED) and label not in _GENERIC
+    )
 
 
 def _loosened(shape: Shape, names: AbstractSet[str]) -> Shape:

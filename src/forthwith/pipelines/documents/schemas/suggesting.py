@@ -29,6 +29,7 @@ from forthwith.pipelines.documents.schemas.filled import (
 )
 from forthwith.pipelines.documents.schemas.origins import Suggestion
 from forthwith.pipelines.documents.schemas.paper import Paper
+from forthwith.pipelines.documents.schemas.polarity import contradicts
 from forthwith.pipelines.documents.schemas.shapes import Record, Scalar, Series, Shape
 from forthwith.pipelines.documents.schemas.values import Reading
 from forthwith.pipelines.documents.spans import Span
@@ -121,11 +122,17 @@ class Suggested:
         for quote in islice(self._quotes.places(said.quote), _MOST_PLACES):
             if _is_judged(want):
                 judged = _judged(said.value, want) if _is_evidence(said.quote) else None
-                if judged is not None:
+                if judged is not None and not self._is_denied(judged, quote, want):
                     yield Candidate(judged, quote, _JUDGED, "model")
             else:
                 for reading in self._readings(said.value, quote, want):
                     yield Candidate(reading.value, reading.span, _READ, "model")
+
+    def _is_denied(self, judged: JsonValue, quote: Span, want: Scalar) -> bool:
+        """Whether a yes or no rests on words that say the opposite."""
+        return isinstance(judged, bool) and contradicts(
+            self.paper.text, quote, want.names[:1], value=judged
+        )
 
     def _readings(self, value: str, quote: Span, want: Scalar) -> Iterator[Reading]:
         """The value as it is read within the quotation, where that is what the model means."""

@@ -34,6 +34,14 @@ _LINE: Final = _record(
     description=_TEXT, sku=_TEXT, quantity=_NUMBER, unit=_TEXT, unit_price=_NUMBER,
     line_total=_NUMBER,
 )  # fmt: skip
+_SUMS: Final[dict[str, TypeSchema]] = {
+    "net_amount": _NUMBER,
+    "tax_rate": _NUMBER,
+    "tax_amount": _NUMBER,
+    "total_amount": _NUMBER,
+    "currency": _TEXT,
+}
+"""What invoices and receipts state below their lines."""
 _INVOICE: Final = _record(
     invoice_number=_TEXT,
     invoice_date=_DATE,
@@ -44,11 +52,7 @@ _INVOICE: Final = _record(
     supplier=_SUPPLIER,
     customer=_CUSTOMER,
     line_items=_series(_LINE),
-    net_amount=_NUMBER,
-    tax_rate=_NUMBER,
-    tax_amount=_NUMBER,
-    total_amount=_NUMBER,
-    currency=_TEXT,
+    **_SUMS,
 )
 _CONTRACT: Final = _record(
     contract_number=_TEXT,
@@ -112,11 +116,7 @@ _RECEIPT: Final = _record(
     receipt_number=_TEXT,
     date=_DATE,
     items=_series(_record(description=_TEXT, quantity=_NUMBER, line_total=_NUMBER)),
-    net_amount=_NUMBER,
-    tax_rate=_NUMBER,
-    tax_amount=_NUMBER,
-    total_amount=_NUMBER,
-    currency=_TEXT,
+    **_SUMS,
     payment_method=_TEXT,
 )
 _STATIONS: Final = _series(_record(period=_TEXT, description=_TEXT))

@@ -22,6 +22,9 @@ from forthwith.pipelines.documents.structure.labels import canonical
 
 _YES: Final = frozenset("yes true ja wahr oui x ✓ ✔ ☑ ☒ y j 1 on".split())
 _NO: Final = frozenset("no false nein falsch non n ☐ □ 0 off none keine".split())
+_TICKED: Final = re.compile(r"(?:\[ ?[xX✓✔] ?\]|[☑☒✓✔]) ?(\w+)")
+_BOXED: Final = re.compile(r"(?:\[ ?[xX✓✔]? ?\]|[☐□☑☒✓✔]) ?[^\W\d_]")
+"""An option with its box, ticked or not."""
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _URI: Final = re.compile(r"https?://[^\s<>\"]{3,2000}|www\.[^\s<>\"]{3,2000}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -40,9 +43,13 @@ _IDENTIFIER: Final = re.compile(r"[\w#][\w./#-]*")
 _SIGN: Final = re.compile(r"(?:#|№|n\.?[°º]|nr?\.)[ ]?(?=[\w])", re.IGNORECASE)
 """What says that a number follows, where it was left to the value."""
 _SPACED_CODE: Final = re.compile(
-    r"[\w./#-]*\d[\w./#-]*(?: (?!\d{1,4}[./-]\d{1,2}[./-])(?:[A-Z]{1,3}|[\w./#-]*\d[\w./#-]*)){1,4}"
+    r"[\w./#-]*\d[\w./#-]*(?: (?!\d{1,4}[./-]\d{1,2}[./-])(?:[A-Z]{1,3}|[\w./#-]*\d[\w./#-]*)){1,8}"
+    r"|[A-Z]{1,3}(?: [\w./#-]*\d[\w./#-]*){1,4}(?: [A-Z]{1,3})?"
 )
-_LONGEST_CODE: Final = 25
+_LONG_CODE: Final = re.compile(r"(?=[^a-z]{6,30}$)[A-Z0-9-]*\d[A-Z0-9-]*(?: \d{4,})+")
+_LONGEST_CODE: Final = 40
+_CODE: Final = re.compile(r"(?=[^a-z]*\d)[A-Z0-9][A-Z0-9./-]{2,28}[A-Z0-9]")
+"""One word in capitals and figures."""
 _DATE_LEAD: Final = re.compile(
     r"(?:\W|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-zé]*\W|the |am |den |vom |ab |on"
     r" |from |dated |by |bis |zum |until )*",
@@ -99,10 +106,22 @@ class ValueReader:
         return Reading(value, Span(span.start, span.start + figure.end), figure.sure)
 
     def _boolean(self, span: Span) -> Reading | None:
+        if _BOXED.match(self.text, span.start):
+            return self._ticked(span.start)
         word = span.of(self.text).strip(" .[]()").casefold()
         if word in _YES or word in _NO:
             return Reading(word in _YES, span, 0.95)
         return None
+
+    def _ticked(self, start: int) -> Reading | None:
+        """What the one option says that is ticked, of those on the line; None if two are."""
+        end = self.text.find("\n", start)
+        line = Span(start, end if end >= 0 else len(self.text))
+        ticked = list(_TICKED.finditer(self.text, line.start, line.end))
+        word = ticked[0][1].casefold() if len(ticked) == 1 else ""
+        if word not in _YES | _NO:
+            return None
+        return Reading(word in _YES, Span(*ticked[0].span()), 0.95)
 
     def _enum(self, span: Span, want: Scalar) -> Reading | None:
         said = span.of(self.text)
@@ -126,7 +145,12 @@ class ValueReader:
             return self._patterned(span, want.pattern)
         if is_identifier(want):
             return self._identifier(span, strict=strict)
-        return None if strict else self._words(span, want)
+        return self._code(span) if strict else self._words(span, want)
+
+    def _code(self, span: Span) -> Reading | None:
+        """A span that is one code and nothing else."""
+        said = span.of(self.text)
+        return Reading(said, span, 0.9) if _CODE.fullmatch(said) else None
 
     def _words(self, span: Span, want: Scalar) -> Reading | None:
         place = trimmed(self.text, span, " \t\n*_|,;")
@@ -142,14 +166,15 @@ class ValueReader:
         """The first word, which has a figure; a second group of figures may belong to it."""
         sign = _SIGN.match(self.text, span.start, span.end)
         span = Span(sign.end(), span.end) if sign else span
+        whole = span.of(self.text)
+        spaced = _LONG_CODE if strict else _SPACED_CODE
+        if len(whole) <= _LONGEST_CODE and spaced.fullmatch(whole):
+            return Reading(whole, span, 0.9)
         match = _IDENTIFIER.match(self.text, span.start, span.end)
         said = match[0].rstrip("./-") if match else ""
         figures = sum(map(str.isdigit, said))
         if not figures or (strict and (len(said) < 3 or (said.isdigit() and len(said) < 4))):
             return None
-        whole = span.of(self.text)
-        if not strict and len(whole) <= _LONGEST_CODE and _SPACED_CODE.fullmatch(whole):
-            return Reading(whole, span, 0.9)
         return Reading(said, Span(span.start, span.start + len(said)), 0.95)
 
     def _patterned(self, span: Span, pattern: re.Pattern[str]) -> Reading | None:

@@ -18,6 +18,7 @@ from typing import Final
 from forthwith.pipelines.documents.language.currencies import BEFORE_NUMBER, BEHIND_NUMBER
 from forthwith.pipelines.documents.models import Table
 from forthwith.pipelines.documents.spans import Places, Span, trimmed
+from forthwith.pipelines.documents.structure.figure_rows import from_the_right
 from forthwith.pipelines.documents.structure.labels import canonical, is_known
 from forthwith.pipelines.documents.structure.normalising import normalised
 from forthwith.pipelines.documents.structure.pairs import segments
@@ -35,11 +36,6 @@ _RULE: Final = re.compile(r"[\s|:=+-]+")
 FIGURE: Final = re.compile(
     rf"[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?"
 )
-_TAIL: Final = re.compile(
-    rf"(?:(?<=\s)|^)[-−+(]?(?:{BEFORE_NUMBER} ?)?[-−]?\d[\d.,'’]*"
-    rf"(?: ?%|-?(?: ?{BEHIND_NUMBER})?)\)?-?$"
-)
-_COUNT: Final = re.compile(r"\s*(\d{1,4})\.?\s+(?=\S)")
 _POSITIONS: Final = frozenset({"number", "pos", "position", "line", "item number", "pos number"})
 _WAITING: Final = 3
 _SUM: Final = re.compile(
@@ -50,7 +46,6 @@ _SUM: Final = re.compile(
 _LINES_BETWEEN: Final = 40
 """How many lines may stand between two rows: the foot of a page and the head of the next."""
 _LINES_OF_A_ROW: Final = 12
-_ROW_CHARACTERS: Final = 400
 _HEADER_WORDS: Final = 14
 _MIN_COLUMNS: Final = 2
 _LONG_RUN: Final = 12
@@ -200,23 +195,45 @@ def _grid(text: str, rows: Sequence[Row]) -> Grid | None:
     for index, row in enumerate(rows[:6]):
         names = [span.of(text) if span else "" for span in row.cells]
         filled = [name for name in names if name.strip()]
-        if _is_labelled(text, row):
+        if _is_labelled(text, row) or _is_sparse(row, rows[index + 1 : index + 6]):
             continue
         if len(set(filled)) >= _MIN_COLUMNS and index + 1 < len(rows):
             if any(FIGURE.fullmatch(name.strip()) for name in filled) or _is_key_value(text, rows):
                 return None
+            rows = _without_labelled(text, rows)
             body = tuple(each.cells for each in rows[index + 1 :])
-            top = row if index and _is_labelled(text, rows[index - 1]) else rows[0]
+            above = rows[index - 1] if index else None
+            titled = above and (_is_labelled(text, above) or _is_sparse(above, [row]))
+            top = row if titled else rows[0]
             return Grid(tuple(names), body, Span(top.place.start, rows[-1].place.end))
     return None
 
 
+def _is_sparse(row: Row, below: Sequence[Row]) -> bool:
+    """A label and its value over a table: two cells of more, where rows below fill them all."""
+    return (
+        len(row.cells) > _MIN_WORDED
+        and None not in row.cells[:_MIN_COLUMNS]
+        and not any(row.cells[_MIN_COLUMNS:])
+        and any(all(each.cells) for each in below)
+    )
+
+
 def _is_labelled(text: str, row: Row) -> bool:
-    """A label and its value alone in a row of more columns, as sheets have them on top."""
-    first, second, *others = [*row.cells, None, None][: max(len(row.cells), _MIN_COLUMNS)]
-    if first is None or second is None or not others or any(others):
+    """Labels with their values alone in a row of more columns, as sheets have them on top."""
+    filled = [cell.of(text).rstrip() for cell in row.cells if cell]
+    if len(row.cells) <= _MIN_COLUMNS or len(filled) % 2 or not filled:
         return False
-    return first.of(text).rstrip().endswith(":")
+    marked = [said.endswith(":") for said in filled]
+    return all(marked[::2]) and not any(marked[1::2])
+
+
+def _without_labelled(text: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without those at the end that are labels with their values."""
+    end = len(rows)
+    while end > _MIN_COLUMNS and _is_labelled(text, rows[end - 1]):
+        end -= 1
+    return rows[:end]
 
 
 def _is_key_value(text: str, rows: Sequence[Row]) -> bool:
@@ -324,7 +341,7 @@ def _worded_rows(
     waiting: list[Span] = []
     for line in lines:
         whole = Span(waiting[0].start if waiting else line.start, line.end)
-        cells = _from_the_right(text, whole, len(header), counted=counted)
+        cells = from_the_right(text, whole, len(header), counted=counted)
         if cells is not None:
             yield cells
             waiting = []
@@ -357,34 +374,3 @@ def _header_words(line: str) -> tuple[str, ...] | None:
         else:
             return None
     return tuple(names) if len(names) >= _MIN_WORDED else None
-
-
-def _from_the_right(
-    text: str, line: Span, columns: int, *, counted: bool
-) -> tuple[Span | None, ...] | None:
-    """The cells of a row: figures from the right, and what is left of them is the text.
-
-    Args:
-        text: the whole text.
-        line: the row's line.
-        columns: how many the header has.
-        counted: the first column is the row's number, which stands before the text.
-
-    """
-    number = _COUNT.match(text, line.start, line.end) if counted else None
-    if (counted and number is None) or line.end - line.start > _ROW_CHARACTERS:
-        return None
-    lead = (Span(*number.span(1)),) if number else ()
-    line = Span(number.end(), line.end) if number else line
-    cells: list[Span] = []
-    end = line.end
-    while len(cells) < columns - len(lead) - 1:
-        match = _TAIL.search(text[line.start : end].rstrip())
-        if match is None or match.start() == 0:
-            return None
-        cells.insert(0, Span(line.start + match.start(), line.start + match.end()))
-        end = line.start + match.start()
-    first = trimmed(text, Span(line.start, end))
-    if first.start >= first.end or not any(map(str.isalpha, first.of(text))):
-        return None
-    return (*lead, first, *cells)

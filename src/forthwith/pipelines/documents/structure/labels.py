@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
@@ -17,6 +18,7 @@ _CAMEL: Final = re.compile(r"[a-z][\w]*|(?:[A-Z][a-z]{2,}\w*){2,}")
 _ASIDE: Final = re.compile(
     r"\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\]|(?<!\d)\d+(?:[.,]\d+)? ?%|[€$£]"
 )
+_BESIDES: Final = re.compile(r"(?<=\w)['’]s(?!\w)|(?<!\w)please quote(?!\w)", re.IGNORECASE)
 _NOT_WORDS: Final = re.compile(r"[^\w#]+|_+")
 _NUMERO: Final = re.compile(r"№|(?<!\w)n\.? ?[°º]|(?<=\w )n\.?(?=[\s:]*$)", re.IGNORECASE)
 """The number sign, n°, n.º, and a last n."""
@@ -28,8 +30,10 @@ _NUMBER_WORDS: Final = frozenset(
 _FILLING: Final = frozenset(
     {"the", "our", "your", "of", "a", "unser", "unsere", "ihr", "ihre", "der", "die", "das",
      "des", "in", "la", "du", "del", "della", "di", "da", "do", "eur", "usd", "gbp",
-     "chf", "please", "quote", "full", "value"}
+     "chf", "please", "full", "value"}
 )  # fmt: skip
+_TRANSCRIBED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_LINKING: Final = frozenset({"de", "d", "del", "des", "di", "da", "do", "du", "a", "à"})
 _SIMILAR: Final = 90.0
 _SIMILAR_LENGTHS: Final = 5
 _FUZZY_CHARACTERS: Final = 6
@@ -48,6 +52,7 @@ def canonical(label: str) -> str:
     >>> canonical("invoiceNo"), canonical("Invoice No.:"), canonical("VAT (19 %)")
     ('invoice number', 'invoice number', 'vat')
     """
+    label = _BESIDES.sub("", label)
     apart = _HUMPS.sub(" ", label) if _CAMEL.fullmatch(label) else label
     apart = _DOTTED.sub("po", _NUMERO.sub(" number ", apart))
     bare = _ASIDE.sub(" ", apart).casefold()
@@ -61,6 +66,20 @@ def _word(word: str) -> str:
     return "number" if word in _NUMBER_WORDS else word
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def plain(label: str) -> str:
+    """The label in the letters that names in programs are written in, without linking words.
+
+    >>> plain("Date d'échéance"), plain("date_echeance"), plain("Fälligkeit")
+    ('date echeance', 'date echeance', 'faelligkeit')
+    """
+    transcribed = canonical(label).translate(_TRANSCRIBED)
+    parts = unicodedata.normalize("NFKD", transcribed)
+    bare = "".join(each for each in parts if not unicodedata.combining(each))
+    words = bare.split()
+    return " ".join(word for word in words if word not in _LINKING) or bare
+
+
 def _by_label() -> dict[str, frozenset[str]]:
     names: dict[str, set[str]] = {}
     for name, (strong, _) in CONCEPTS.items():
@@ -69,8 +88,16 @@ def _by_label() -> dict[str, frozenset[str]]:
     return {label: frozenset(found) for label, found in names.items()}
 
 
+def _by_plain_label() -> dict[str, frozenset[str]]:
+    names: dict[str, frozenset[str]] = {}
+    for label, found in CONCEPT_OF.items():
+        names[plain(label)] = names.get(plain(label), frozenset()) | found
+    return names
+
+
 CONCEPT_OF: Final[Mapping[str, frozenset[str]]] = _by_label()
 """Canonical label → the things it names."""
+_CONCEPT_OF_PLAIN: Final[Mapping[str, frozenset[str]]] = _by_plain_label()
 
 
 def is_known(label: str) -> bool:
@@ -86,7 +113,8 @@ def concepts_of(labels: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for label in map(canonical, labels):
         own = [name for name in CONCEPTS if canonical(name) == label]
-        found |= dict.fromkeys(own or sorted(CONCEPT_OF.get(label, ())))
+        called = CONCEPT_OF.get(label) or _CONCEPT_OF_PLAIN.get(plain(label), frozenset())
+        found |= dict.fromkeys(own or sorted(called))
         if found:
             break
     return tuple(found)
@@ -103,8 +131,7 @@ def scored_labels(names: Iterable[str], hints: Iterable[str] = ()) -> dict[str, 
     names = tuple(names)
     scores: dict[str, float] = {}
     for label, score in _all_labels(names, tuple(hints)):
-        key = canonical(label)
-        if key:
+        for key in {canonical(label), plain(label)} - {""}:
             scores[key] = max(scores.get(key, 0.0), score)
     return scores
 
@@ -127,7 +154,7 @@ def label_score(label: str, scores: Mapping[str, float]) -> float:
     0.0
     """
     key = canonical(label)
-    exact = scores.get(key)
+    exact = scores.get(key, scores.get(plain(label)))
     if exact is not None:
         return exact
     if len(key) < _FUZZY_CHARACTERS or key in CONCEPT_OF:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical, is_known
 
 MAX_PAIRS: Final = 10_000
-_GAP: Final = re.compile(r"\t+| {2,}| ?\| ?")
+_GAP: Final = re.compile(r"\t+|(?<![$€£¥ ]) {2,}| ?\| ?| ?\.{4,} ?| (?:\. ?){3,} ?")
+"""Between the parts of a line; a label's dots lead to its value."""
 _LABEL: Final = re.compile(
     r"[\s>*_#•·–-]*(?P<label>[^\W\d_][^:=\n]{0,58}?)[*_ ]*(?::(?!//)|=)(?=\s|\*|$|[^\s:=])"
 )
@@ -23,7 +24,7 @@ _LEAD: Final = re.compile(r"[\s>*_#•·–-]*")
 _STEP: Final = re.compile(r"[^\s#№]+(?:[ ]+|(?=[#№]))|[#№][ ]*")
 """The next word of a label, or its number sign, behind which the value may stand at once."""
 _IS: Final = re.compile(r"(?:is|was|are|ist|lautet|sind|est|es|è)[ ]+(?=\S)")
-_RATE: Final = re.compile(r"\d+(?:[.,]\d+)? ?% ?")
+_RATE: Final = re.compile(r"(?:(?:at|of|zu|à|al|van) |@ ?)?\d+(?:[.,]\d+)? ?% ?")
 _CODED: Final = frozenset(
     {"number", "id", "date", "ref", "reference", "iban", "bic", "datum", "rechnungsnummer",
      "kundennummer", "bestellnummer", "auftragsnummer", "rechnungsdatum", "fälligkeitsdatum"}
@@ -51,30 +52,40 @@ class Pair:
     loose: bool = False
 
 
-def find_pairs(text: str) -> list[Pair]:
+Known: TypeAlias = Callable[[str], bool]
+"""Whether words are a label, though no mark says so."""
+
+
+def find_pairs(text: str, known: Known = is_known) -> list[Pair]:
     """Every labelled value, in reading order."""
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text)]
     found: list[Pair] = []
     for index, line in enumerate(lines):
         below = lines[index + 1] if index + 1 < len(lines) else None
-        found.extend(_in_line(text, line, below))
+        found.extend(_in_line(text, line, below, known))
         if len(found) >= MAX_PAIRS:
             break
     return found[:MAX_PAIRS]
 
 
-def _in_line(text: str, line: Span, below: Span | None) -> Iterator[Pair]:
+def _in_line(text: str, line: Span, below: Span | None, known: Known) -> Iterator[Pair]:
     parts = segments(text, line)
-    index = 0
+    index, only = 0, 2 if _alternates(text, parts, known) else len(parts)
     while index < len(parts):
         after = parts[index + 1] if index + 1 < len(parts) else None
-        found, used = _of_segment(text, parts[index], after, only=len(parts))
+        found, used = _of_segment(text, parts[index], after, known, only=only)
         yield from found
         index += used
     if len(parts) == 1 and below is not None:
-        yield from _below(text, parts[0], below)
+        yield from _below(text, parts[0], below, known)
     elif below is not None:
-        yield from _below_in_columns(text, parts, segments(text, below))
+        yield from _below_in_columns(text, parts, segments(text, below), known)
+
+
+def _alternates(text: str, parts: Sequence[Span], known: Known) -> bool:
+    """Whether a line is labels that are known, each with its value on the right."""
+    are = [known(trimmed(text, part, " \t*_:").of(text)) for part in parts]
+    return len(parts) % 2 == 0 and all(are[::2]) and not any(are[1::2])
 
 
 def segments(text: str, line: Span) -> list[Span]:
@@ -87,40 +98,43 @@ def segments(text: str, line: Span) -> list[Span]:
     return [part for part in parts if part.of(text).strip(" *_")]
 
 
-def _of_segment(text: str, part: Span, after: Span | None, *, only: int) -> tuple[list[Pair], int]:
+def _of_segment(
+    text: str, part: Span, after: Span | None, known: Known, *, only: int
+) -> tuple[list[Pair], int]:
     match = _LABEL.match(text, part.start, part.end)
     if match and _reads_as_label(match["label"]):
         place = Span(match.start("label"), match.end("label"))
         value = trimmed(text, Span(match.end(), part.end))
         if value.start < value.end:
-            return list(_split(text, Pair(match["label"], place, value))), 1
+            return list(_split(text, Pair(match["label"], place, value), known)), 1
         if after is not None:
             return [Pair(match["label"], place, trimmed(text, after), 0.97)], 2
         return [], 1
     bare = trimmed(text, part, " \t*_:")
     if after is not None and only == 2 and _reads_as_label(bare.of(text)):
         beside = Pair(bare.of(text), bare, trimmed(text, after), 0.93)
-        return [beside, *_prefixed(text, part), *_in_right_block(text, after)], 2
-    if after is not None and is_known(bare.of(text)) and not is_known(after.of(text)):
+        return [beside, *_prefixed(text, part, known), *_in_right_block(text, after, known)], 2
+    if after is not None and known(bare.of(text)) and not known(after.of(text)):
         return [Pair(bare.of(text), bare, trimmed(text, after), 0.9, loose=True)], 2
-    return list(_prefixed(text, part)), 1
+    return list(_prefixed(text, part, known)), 1
 
 
-def _in_right_block(text: str, part: Span) -> Iterator[Pair]:
+def _in_right_block(text: str, part: Span, known: Known) -> Iterator[Pair]:
     """A label with its value, both on the right of something else."""
     match = _LABEL.match(text, part.start, part.end)
-    if match and _reads_as_label(match["label"]) and is_known(match["label"]):
+    if match and _reads_as_label(match["label"]) and known(match["label"]):
         value = trimmed(text, Span(match.end(), part.end))
         if value.start < value.end:
-            yield Pair(match["label"], Span(*match.span("label")), value, 0.97)
+            pair = Pair(match["label"], Span(*match.span("label")), value, 0.97)
+            yield from _split(text, pair, known)
     else:
-        yield from _prefixed(text, part)
+        yield from _prefixed(text, part, known)
 
 
-def _split(text: str, pair: Pair) -> Iterator[Pair]:
+def _split(text: str, pair: Pair, known: Known) -> Iterator[Pair]:
     """Several pairs of "A: 1 B: 2", where B is a label that is known."""
     for match in _NEXT.finditer(text, pair.value.start, pair.value.end):
-        label = _known_end(text, Span(*match.span(1)))
+        label = _known_end(text, Span(*match.span(1)), known)
         if label is not None and label.start > pair.value.start:
             first = trimmed(text, Span(pair.value.start, label.start), " \t,;*_")
             yield replace(pair, value=first)
@@ -130,11 +144,11 @@ def _split(text: str, pair: Pair) -> Iterator[Pair]:
         yield pair
 
 
-def _known_end(text: str, words: Span) -> Span | None:
+def _known_end(text: str, words: Span, known: Known) -> Span | None:
     """The longest end of the words that is a known label: what is before it is still a value."""
     starts = (words.start, *(words.start + m.end() for m in re.finditer(" ", words.of(text))))
     labels = (Span(start, words.end) for start in starts)
-    return next((label for label in labels if is_known(label.of(text))), None)
+    return next((label for label in labels if known(label.of(text))), None)
 
 
 def _reads_as_label(label: str) -> bool:
@@ -147,7 +161,7 @@ def _reads_as_label(label: str) -> bool:
     )
 
 
-def _prefixed(text: str, part: Span) -> Iterator[Pair]:
+def _prefixed(text: str, part: Span, known: Known) -> Iterator[Pair]:
     """The first words of a line that name something known: "Total due €12.00"."""
     lead = _LEAD.match(text, part.start, part.end)
     start = end = lead.end() if lead else part.start
@@ -158,13 +172,13 @@ def _prefixed(text: str, part: Span) -> Iterator[Pair]:
         end = match.end()
         place = trimmed(text, Span(start, end), " \t*_:•·>–-")
         value = _behind(text, Span(end, part.end))
-        if value.start < value.end and _names(place.of(text)):
+        if value.start < value.end and _names(place.of(text), known):
             yield Pair(place.of(text), place, value, 0.9, loose=True)
 
 
-def _names(label: str) -> bool:
+def _names(label: str, known: Known) -> bool:
     """Whether the words are a label: a known one, or any before the sign of a number."""
-    return is_known(label) or (label[-1:] in {"#", "№"} and label[:1].isalpha())
+    return known(label) or (label[-1:] in {"#", "№"} and label[:1].isalpha())
 
 
 def _behind(text: str, rest: Span) -> Span:
@@ -195,11 +209,11 @@ def find_stacked(text: str) -> list[Pair]:
     return [pair for pair in kept if _reads_as_label(pair.label)][:MAX_PAIRS]
 
 
-def _below(text: str, part: Span, below: Span) -> Iterator[Pair]:
+def _below(text: str, part: Span, below: Span, known: Known) -> Iterator[Pair]:
     """A label alone on its line has its value on the next."""
     bare = trimmed(text, part, " \t*_:#")
     label = bare.of(text)
-    if not _reads_as_label(label) or not is_known(label):
+    if not _reads_as_label(label) or not known(label):
         return
     if _LABEL.match(text, below.start, below.end) or text.count("\n", part.end, below.start) > 2:
         return
@@ -207,11 +221,13 @@ def _below(text: str, part: Span, below: Span) -> Iterator[Pair]:
     yield Pair(label, bare, trimmed(text, below), 0.9 if marked else 0.8, loose=not marked)
 
 
-def _below_in_columns(text: str, parts: Sequence[Span], below: Sequence[Span]) -> Iterator[Pair]:
+def _below_in_columns(
+    text: str, parts: Sequence[Span], below: Sequence[Span], known: Known
+) -> Iterator[Pair]:
     """A label over its number or date, in the same column of two lines."""
     if len(parts) != len(below):
         return
     for part, value in zip(parts, below, strict=True):
         label = trimmed(text, part, " \t*_:").of(text)
-        if is_known(label) and canonical(label).split()[-1] in _CODED:
+        if known(label) and canonical(label).split()[-1] in _CODED:
             yield Pair(label, part, trimmed(text, value), 0.85, loose=True)

@@ -17,6 +17,7 @@ from forthwith.pipelines.documents.structure.pairs import Pair
 _SUMS: Final = frozenset({"total amount", "net amount"})
 _TAX: Final = frozenset({"tax amount"})
 _BESIDE: Final = frozenset({"discount", "shipping"})
+_MONEY: Final = frozenset({"line total", "net amount"})
 _OF_THINGS: Final = frozenset({"description", "quantity", "unit price"})
 _WEAK: Final = frozenset(map(canonical, CONCEPTS["total amount"][1]))
 _SURE: Final = 0.93
@@ -78,7 +79,7 @@ def lists_things(header: Sequence[str]) -> bool:
 
 
 def _is_money(name: str) -> bool:
-    return "line total" in CONCEPT_OF.get(canonical(name), frozenset())
+    return bool(_MONEY & CONCEPT_OF.get(canonical(name), frozenset()))
 
 
 def _sum(text: str, header: Sequence[str], row: Cells) -> Span:

@@ -20,6 +20,8 @@ _LINE: Final = re.compile(
     r"(?: ?(?:EUR|USD|GBP|CHF|€))?(?: {1,3}[A-C*]{1,2})?[ \t]*$",
     re.MULTILINE,
 )
+_COUNTED: Final = re.compile(r"(?:(?<=[^\W\d_]) {2,}|(?<=\.) )(\d{1,3})[ \t]*$")
+"""A quantity behind the name, set apart from it."""
 _SUM: Final = re.compile(
     r"^[ \t*]*(?:sub|zwischen|grand |gesamt)?(?:total|summe|sum|betrag|amount|zu zahlen)(?!\w)",
     re.IGNORECASE | re.MULTILINE,
@@ -51,12 +53,18 @@ def _bought(paper: Paper) -> Iterator[Mapping[str, Ruled]]:
         said = match["amount"]
         if read_figure(said, paper.reader.mark) is None:
             continue
+        counted = _COUNTED.search(match["what"])
+        end = match.start("what") + counted.start() if counted else match.end("what")
+        what = trimmed(paper.text, Span(match.start("what"), end))
         parts = {
-            "description": Ruled(Span(*match.span("what")), 0.8, "pattern", match["what"].strip()),
+            "description": Ruled(what, 0.8, "pattern", what.of(paper.text)),
             "line total": Ruled(Span(*match.span("amount")), 0.8, "pattern"),
         }
         if match["quantity"]:
             parts["quantity"] = Ruled(Span(*match.span("quantity")), 0.8, "pattern")
+        elif counted:
+            start = match.start("what") + counted.start(1)
+            parts["quantity"] = Ruled(Span(start, start + len(counted[1])), 0.8, "pattern")
         yield parts
 
 
