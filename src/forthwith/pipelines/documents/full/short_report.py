@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forthwith.pipelines.documents.full.describing import TO_DO, describe, known, nothing_read
+from forthwith.pipelines.documents.facts.key_facts import TO_DO
+from forthwith.pipelines.documents.full.describing import describe, known, nothing_read
 from forthwith.pipelines.documents.language.wording import name_of
 from forthwith.pipelines.documents.models import EntityType, Report
 from forthwith.pipelines.documents.presenting.markdown_text import cut, rounded, visible

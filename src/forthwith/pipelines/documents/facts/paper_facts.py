@@ -7,13 +7,22 @@ what was found in it, and says only what a label or its place says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from forthwith.pipelines.documents.entities.found import label_before
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.wording import day, human_value, name_of
-from forthwith.pipelines.documents.models import Entity, EntityType, Report, Summary, Table
+from forthwith.pipelines.documents.models import (
+    DocumentType,
+    Entity,
+    EntityType,
+    Kind,
+    Report,
+    Summary,
+    Table,
+)
 
 _TO: Final = re.compile(
     r"(?:bill(?:ed)? to|ship to|sold to|to|customer|client|buyer|purchaser|attention|attn|recipient"
@@ -48,10 +57,36 @@ _SUM_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _LETTERHEAD: Final = 250
+_LINE_CHARACTERS: Final = 500
+"""How far above a name its label is looked for."""
 _NAMES: Final[frozenset[EntityType]] = frozenset({"organisation", "person"})
 
 
-def summary_of_facts(report: Report) -> Summary:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """A document as far as it is known: read, its names found, its type told."""
+
+    kind: Kind
+    text: str
+    type: DocumentType
+    summary: Summary
+    entities: Sequence[Entity]
+    tables: Sequence[Table]
+
+
+def described(report: Report) -> Described:
+    """What a report says of its document."""
+    return Described(
+        kind=report.source.kind,
+        text=report.text,
+        type=report.type,
+        summary=report.summary,
+        entities=report.entities,
+        tables=report.tables,
+    )
+
+
+def summary_of_facts(report: Described) -> Summary:
     """A summary of what labels tell; where they tell nothing, the one that the report has."""
     parties = _parties(report)
     known = [*_identity(report), *_money(report)]
@@ -63,19 +98,19 @@ def summary_of_facts(report: Report) -> Summary:
     return Summary(basis="facts", text=told, sentences=[])
 
 
-def _kind(report: Report) -> str:
+def _kind(report: Described) -> str:
     name = "document" if report.type.name == "other" else report.type.name
     return f"{'An' if name[0] in 'aeiou' else 'A'} {name}"
 
 
-def _parties(report: Report) -> list[str]:
+def _parties(report: Described) -> list[str]:
     receiver = _party(report, _TO)
     sender = _party(report, _FROM) or _letterhead(report, receiver)
     names = (("from", sender), ("to", receiver))
     return [f"{word} {name_of(entity)}" for word, entity in names if entity]
 
 
-def _party(report: Report, label: re.Pattern[str]) -> Entity | None:
+def _party(report: Described, label: re.Pattern[str]) -> Entity | None:
     """Who stands behind such a label, on its line or on the one below."""
     found = [
         (mention.start, entity)
@@ -90,10 +125,11 @@ def _party(report: Report, label: re.Pattern[str]) -> Entity | None:
 def _label_of(text: str, start: int) -> str:
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start].strip()
-    return before or text[:line].rstrip().rpartition("\n")[2].strip()
+    above = text[max(0, line - _LINE_CHARACTERS) : line]
+    return before or above.rstrip().rpartition("\n")[2].strip()
 
 
-def _letterhead(report: Report, receiver: Entity | None) -> Entity | None:
+def _letterhead(report: Described, receiver: Entity | None) -> Entity | None:
     """The organisation that the paper begins with."""
     ends = [each.start for each in receiver.mentions] if receiver else []
     found = [
@@ -106,7 +142,7 @@ def _letterhead(report: Report, receiver: Entity | None) -> Entity | None:
     return min(found, key=lambda each: each[0])[1] if found else None
 
 
-def _identity(report: Report) -> Iterator[str]:
+def _identity(report: Described) -> Iterator[str]:
     number = _labelled(report, "identifier", _is_number)
     dated = _labelled(report, "date", _is_date)
     if number and dated:
@@ -125,7 +161,7 @@ def _is_date(label: str) -> bool:
     return bool(_DATED.search(label)) and not _DUE.search(label) and not _OTHER_DAY.search(label)
 
 
-def _money(report: Report) -> Iterator[str]:
+def _money(report: Described) -> Iterator[str]:
     owed = _labelled(report, "amount", lambda label: bool(_OWED.search(label)))
     total = owed or _labelled(report, "amount", _is_total)
     until = _labelled(report, "date", lambda label: bool(_DUE.search(label)))
@@ -140,7 +176,7 @@ def _is_total(label: str) -> bool:
     return bool(_TOTAL.search(label)) and not _PART.search(label)
 
 
-def _labelled(report: Report, kind: EntityType, fits: Callable[[str], bool]) -> Entity | None:
+def _labelled(report: Described, kind: EntityType, fits: Callable[[str], bool]) -> Entity | None:
     """The first of its kind that a label of this sort stands before."""
     for entity in report.entities:
         if entity.type == kind:
@@ -151,7 +187,7 @@ def _labelled(report: Report, kind: EntityType, fits: Callable[[str], bool]) -> 
     return None
 
 
-def _lines(tables: list[Table]) -> int:
+def _lines(tables: Sequence[Table]) -> int:
     """How many rows the largest table has besides its head and its sums."""
     return max((_rows(table) for table in tables), default=0)
 
@@ -161,12 +197,12 @@ def _rows(table: Table) -> int:
     return sum(len(row) > 1 and not _SUM_ROW.match(row[0].strip()) for row in filled)
 
 
-def is_of_facts(report: Report) -> bool:
+def is_of_facts(report: Described) -> bool:
     """Tell a paper with nothing to quote from prose, and from a file that is one table."""
     basis = report.summary.basis
-    tabular = FORMATS[report.source.kind].tabular
+    tabular = FORMATS[report.kind].tabular
     return not tabular and (basis == "nothing" or (basis == "facts" and _is_paper(report)))
 
 
-def _is_paper(report: Report) -> bool:
+def _is_paper(report: Described) -> bool:
     return report.type.name in {"invoice", "receipt", "order", "form", "letter"}
