@@ -106,6 +106,11 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         " `degrade: never` the job fails.",
         hint="See what the report says of each; submit without `degrade: never` to get one.",
     ),
+    "comparison_incomplete": Refusal(
+        meaning="The documents of the batch were not compared in every respect. The outcome is"
+        " `partial`, or with `degrade: never` the job fails.",
+        hint="Send fewer or shorter documents as one batch.",
+    ),
     "batch_unreadable": Refusal(
         meaning="None of the documents of the batch could be read.",
         hint="Send one of them as a job of its own to see why.",
