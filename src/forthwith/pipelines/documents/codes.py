@@ -116,8 +116,10 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         hint="Send one of them as a job of its own to see why.",
     ),
     "schema_not_valid": Refusal(
-        meaning="The JSON Schema for the extraction is none, is too large, or refers to others.",
-        hint="Send a schema of draft 2020-12 whose references stay within it (`#/$defs/…`).",
+        meaning="The JSON Schema for the extraction is none, is too large, refers to others, or has"
+        " nothing in it to fill.",
+        hint="Send a schema of draft 2020-12 with `properties` (of an array: with `items`), whose"
+        " references stay within it (`#/$defs/…`).",
     ),
 }
 
