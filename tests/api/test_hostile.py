@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 import httpx2
 import pytest
 
-from tests.support.answers import data, envelope, error, fields, job_of, raw
+from tests.support.answers import data, envelope, error, fields, items, job_of, raw
 from tests.support.serving import Running
 
 JSON = {"Content-Type": "application/json"}
@@ -38,6 +38,46 @@ async def test_what_is_not_json_is_said_to_be_not_json(
     found = error(await idle_api.post("jobs", content=body, headers=JSON), 422, "malformed_json")
 
     assert fields(found) == ["body"]
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b'{"pipeline":"test.words","input":{},"pipeline":"test.words"}', "pipeline"),
+        (b'{"pipeline":"test.words","input":{"text":"a","text":"b"}}', "text"),
+        (
+            b'{"pipeline":"test.words","input":{},"options":{"queue":"a","\\u0071ueue":"b"}}',
+            "queue",
+        ),
+        (b'{"pipeline":"test.words","input":{},"metadata":{"a":[{"k":1,"k":1}]}}', "k"),
+    ],
+    ids=range(4),
+)
+async def test_a_key_that_comes_twice_is_refused_by_name(
+    idle_api: httpx2.AsyncClient, body: bytes, key: str
+) -> None:
+    found = error(await idle_api.post("jobs", content=body, headers=JSON), 400, "duplicate_key")
+
+    assert fields(found) == [key]
+    assert items(await idle_api.get("jobs")) == []
+
+
+async def test_one_key_in_several_objects_is_none_that_comes_twice(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    metadata = {"a": {"k": 1}, "b": [{"k": 1}, {"k": 1}]}
+    body = {"pipeline": "test.words", "input": {}, "metadata": metadata}
+
+    data(await idle_api.post("jobs", json=body), 202)
+
+
+async def test_a_key_that_comes_twice_in_a_field_of_a_form_is_refused_too(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    form = {"pipeline": "test.files", "options": '{"queue":"a","queue":"b"}'}
+    answer = await idle_api.post("jobs", data=form, files={"file": b"x"})
+
+    assert fields(error(answer, 400, "duplicate_key")) == ["queue"]
 
 
 async def test_an_error_does_not_quote_what_was_sent(idle_api: httpx2.AsyncClient) -> None:
