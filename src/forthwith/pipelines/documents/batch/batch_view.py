@@ -200,7 +200,7 @@ def _card(document: BatchDocument, told: str, of: int) -> Card:
         summary=told or document.summary,
         known=() if told else tuple(facts_told(document, of=of)),
         refused=refused.message if refused else "",
-        hint=(refused.hint or "") if refused else "",
+        hint=(refused.hint or "").replace("`", "") if refused else "",
         code=refused.code if refused else "",
         notes=tuple(document.notes),
     )
