@@ -12,7 +12,7 @@ from forthwith.pipelines.documents.batch.models import BatchReport
 from forthwith.pipelines.documents.batch.short_batch import short_batch
 from tests.pipelines.documents.analysed import parsed
 from tests.pipelines.documents.analysed import report as full_report
-from tests.pipelines.documents.batch_samples import CONTRACT_1, INVOICE, PLAN
+from tests.pipelines.documents.batch_samples import CONTRACT_1, INVOICE, PLAN, mail
 from tests.pipelines.documents.batches import report
 from tests.pipelines.documents.test_paper_facts import INVOICE as LABELS_ONLY
 
@@ -84,3 +84,15 @@ def test_what_is_paid_stands_before_what_it_is_made_of(pile: BatchReport) -> Non
 
 def test_what_a_plan_asks_of_nobody_is_no_fact() -> None:
     assert report(("plan.txt", PLAN)).documents[0].key_facts == []
+
+
+def test_a_mail_with_an_invoice_is_a_mail_of_its_sender() -> None:
+    sent = mail(("invoice.txt", "text/plain", INVOICE.encode()))
+    (found,) = report(("sent.eml", sent)).documents
+
+    facts = dict(facts_told(found, of=1))
+    assert found.type is not None
+    assert found.type.name == "email"
+    assert "Niamh Corrigan" in facts["From"]
+    assert "Supplier" not in facts
+    assert "An invoice from" not in found.summary

@@ -198,10 +198,10 @@ def _rows(table: Table) -> int:
 
 
 def is_of_facts(report: Described) -> bool:
-    """Tell a paper with nothing to quote from prose, and from a file that is one table."""
+    """Tell a paper with nothing to quote from prose, a mail, and a file that is one table."""
     basis = report.summary.basis
-    tabular = FORMATS[report.kind].tabular
-    return not tabular and (basis == "nothing" or (basis == "facts" and _is_paper(report)))
+    excluded = FORMATS[report.kind].tabular or report.type.name == "email"  # not by its attachment
+    return not excluded and (basis == "nothing" or (basis == "facts" and _is_paper(report)))
 
 
 def _is_paper(report: Described) -> bool:
