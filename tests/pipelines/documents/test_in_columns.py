@@ -51,6 +51,10 @@ def test_a_few_dates_in_a_table_are_listed_one_by_one() -> None:
     assert "2 March 2026" in shown
 
 
+def test_six_dates_of_a_workbook_are_a_range_already() -> None:
+    assert "6 dates from 1 March 2026 to 6 March 2026" in names_of(workbook(sheet(3, rows=6)))
+
+
 def test_a_row_that_the_report_did_not_keep_is_a_cell_all_the_same() -> None:
     found = workbook(sheet(3, rows=20))
     kept = found.tables[0].model_copy(update={"rows": found.tables[0].rows[:4]})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from forthwith.pipelines.documents.full.describing import known
 from forthwith.pipelines.documents.full.report_html import to_html
+from forthwith.pipelines.documents.full.report_view import Known
 from forthwith.pipelines.documents.full.short_report import short_report
-from forthwith.pipelines.documents.models import Report
+from forthwith.pipelines.documents.models import Report, Section
 from tests.pipelines.documents.analysed import parsed, report
 from tests.pipelines.documents.letters import CONTRACT, INVOICE
 
@@ -126,3 +128,30 @@ def test_a_fee_for_being_late_or_without_a_currency_is_no_price_of_a_contract() 
     more = "The late fee of GBP 25.00 is due at once. The annual fee of 12 units is not money.\n"
 
     assert not facts(report(parsed(CONTRACT + more))).keys() & {"Fee", "Late fee", "Annual fee"}
+
+
+def test_a_day_within_a_sentence_is_no_fact_beside_the_key_facts() -> None:
+    minutes = (
+        "Meeting minutes\n\nDate: 23 April 2026\nPresent: Ada Lee, Bo Carr\nNext meeting: 21 May"
+        " 2026\n\nThe five missing sensors are due on 24 April 2026.\n"
+    )
+
+    made = report(parsed(minutes))
+
+    assert "Date" in [fact.name for fact in made.key_facts]
+    assert not [name for name, _ in known(made) if name.casefold() == "due on"]
+
+
+def test_a_document_of_one_page_names_no_pages() -> None:
+    section = Section(level=1, title="Aims", start=0, end=4, page=1)
+    made = report(parsed("Aims\n").model_copy(update={"sections": [section]}))
+
+    assert "- Aims\n" in made.markdown
+
+
+def test_an_address_that_a_card_would_break_gets_a_line_of_its_own() -> None:
+    narrow = Known(name="To", values=(("Ines Calado", None),))
+    broken = Known(name="To", values=(("Ines <ines.calado@brennick.example>", None),))
+
+    assert not narrow.is_wide
+    assert broken.is_wide

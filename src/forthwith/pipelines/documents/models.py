@@ -245,7 +245,7 @@ class DocumentType(Value):
 
 
 class SummarySentence(Value):
-    """A sentence of the summary and where it stands in the text."""
+    """Words of the text that a summary stands on: a sentence, a labelled value, a table's head."""
 
     text: str
     start: int
@@ -257,7 +257,8 @@ class Summary(Value):
     """The sentences that carry most of the text, in reading order.
 
     Of a table, or of an invoice without sentences, there is nothing to quote: then `basis` is
-    `facts`, and `text` says what it holds.
+    `facts`, `text` says what it holds, and the sentences are the labelled values and the heads of
+    the tables that say it.
     A language model writes `text` itself: then `basis` is `model`, and the sentences are those that
     the model names as what it rests on.
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from forthwith.pipelines.documents.analysis.receipts import RECEIPT, as_receipt
 from forthwith.pipelines.documents.analysis.type_cues import CUES, FORMS, PRIORS
 from forthwith.pipelines.documents.models import DocumentType, Kind
 
@@ -26,6 +27,9 @@ _SPLIT_CUES = {
     )
     for name, weights in CUES.items()
 }
+_SCORED = (*CUES, "data table")
+DOCUMENT_TYPES = frozenset({*_SCORED, RECEIPT, "other"})
+"""Every type that a document can be given, in each of the pipelines."""
 _NOT_WORDS = re.compile(r"[\W_]+")
 _PAGE_CHARS = 3_000
 
@@ -50,8 +54,12 @@ def classify(text: str, kind: Kind, title: str = "") -> DocumentType:
     """The likeliest type, how sure that is in 0..1, and the words it rests on."""
     body = _flat(_sample(text))
     flat = _Flat(_flat(f"{title} {text[:_HEAD_CHARS]}"), body, frozenset(body.split()))
+    return as_receipt(text, kind, _best(text, flat, kind))
+
+
+def _best(text: str, flat: _Flat, kind: Kind) -> DocumentType:
     scores = sorted(
-        (_score(name, text, flat, kind) for name in (*CUES, "data table")),
+        (_score(name, text, flat, kind) for name in _SCORED),
         key=lambda score: (-score.points, score.name),
     )
     best, second = scores[0], scores[1]

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from forthwith.pipelines.documents.language.finite_verbs import PARTICIPLES, is_finite
 from forthwith.pipelines.documents.language.stopwords import (
     FILLER_WORDS,
     FUNCTION_WORDS,
@@ -29,10 +30,12 @@ _MIN_LETTERS = 3
 _MAX_LETTERS = 40
 _TEXT_LIMIT = 400_000  # what a text of this length is about, its rest does not change
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-/][^\W_]+)*|[^\w\s]|\n+")
+_APOSTROPHE = re.compile("['’]")
 _NOISE = re.compile(r"\S*(?:://|@|www\.)\S*")
 _ADVERB = re.compile(r"\w{3,}(?:ly|ingly|edly)$")
 _VERBAL = re.compile(r"\w{3,}(?:ed|ing)$")
 _PARTS = 8
+_DECLINED = ("e", "en", "er", "es", "em")
 
 
 _COLUMN_WORDS = frozenset(
@@ -127,9 +130,13 @@ def _runs(
         piece = _NOISE.sub(lambda match: "." * len(match.group()), piece)
     run: list[str] = []
     at = 0
-    for match in _TOKEN.finditer(piece):
+    tokens = list(_TOKEN.finditer(piece))
+    for index, match in enumerate(tokens):
         word = match.group()
-        if _is_topic(word, ignored):
+        if run and _begins_anew(run[-1], word, language):
+            yield from _trimmed(run, at, language)
+            run, at = [], 0
+        if _is_topic(word, ignored) and not _is_verb(run, word, _next(tokens, index), language):
             run.append(word)
             at = at or start + match.start() + 1
         elif not (word.isspace() and run):
@@ -138,11 +145,27 @@ def _runs(
     yield from _trimmed(run, at, language)
 
 
+def _next(tokens: Sequence[re.Match[str]], index: int) -> str:
+    """The token behind, across the end of a line."""
+    behind = (each.group() for each in tokens[index + 1 : index + 3])
+    return next((word for word in behind if not word.isspace()), "")
+
+
+def _begins_anew(last: str, word: str, language: str) -> bool:
+    """A German noun ends its phrase: what follows it in small letters is a verb or the next one."""
+    return language == "de" and last[0].isupper() and word[0].islower()
+
+
+def _is_verb(run: Sequence[str], word: str, following: str, language: str) -> bool:
+    return language == "en" and is_finite(word, following, after_noun=bool(run))
+
+
 def _is_topic(word: str, ignored: frozenset[str]) -> bool:
     lowered = word.casefold()
     return (
         _MIN_LETTERS <= len(word) <= _MAX_LETTERS
         and lowered not in ignored
+        and _APOSTROPHE.split(lowered)[0] not in ignored  # don't, it's
         and not word[0].isdigit()
         and (word.isalpha() or 2 * sum(map(str.isalpha, word)) > len(word))
     )
@@ -151,7 +174,7 @@ def _is_topic(word: str, ignored: frozenset[str]) -> bool:
 def _trimmed(run: Sequence[str], at: int, language: str) -> Iterator[tuple[list[str], int]]:
     """The run without the words at its edges that are no topic by themselves."""
     words = list(run)
-    while words and _is_edge(words[0]):
+    while words and (_is_edge(words[0]) or _is_no_attribute(words, language)):
         words.pop(0)
     while words and (_is_edge(words[-1]) or _is_no_noun(words[-1], language)):
         words.pop()
@@ -166,9 +189,16 @@ def _is_edge(word: str) -> bool:
     return lowered in FILLER_WORDS or bool(_ADVERB.match(lowered) and word.islower())
 
 
+def _is_no_attribute(words: Sequence[str], language: str) -> bool:
+    """What stands before a German noun in small letters and is not declined: a verb, an adverb."""
+    return language == "de" and words[0].islower() and not words[0].endswith(_DECLINED)
+
+
 def _is_no_noun(word: str, language: str) -> bool:
     """German writes its nouns with a capital; an English word in -ed at the end is a verb."""
-    return word.islower() and (language == "de" or (language == "en" and word.endswith("ed")))
+    if language == "en":
+        return word.islower() and (word.endswith("ed") or word in PARTICIPLES)
+    return word.islower() and language == "de"
 
 
 def _word_weights(candidates: dict[tuple[str, ...], _Candidate], length: int) -> dict[str, float]:

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
+from forthwith.pipelines.documents.analysis.table_places import heads_of
 from forthwith.pipelines.documents.entities.amounts import read_number
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.language.wording import day
-from forthwith.pipelines.documents.models import Summary, Table
+from forthwith.pipelines.documents.models import PageSpan, Summary, Table
 
 _MAX_TABLES = 3
 _MAX_NAMES = 5
@@ -20,6 +22,7 @@ _MAX_ROWS = 50_000
 _MAX_TITLE_ROWS = 5
 _MIN_COLUMNS = 2
 _MAX_SENTENCES = 12
+_MAX_HEADS = 12
 _MOSTLY = 0.8
 _FEW_VALUES = 8
 _CELL_CHARS = 40
@@ -52,8 +55,13 @@ class _Column:
     cells: tuple[str, ...]
 
 
-def describe_tables(tables: Sequence[Table], language: str) -> Summary:
-    """A summary of tables: their size, their columns, totals, ranges and commonest values."""
+def describe_tables(
+    tables: Sequence[Table], language: str, text: str = "", pages: Sequence[PageSpan] = ()
+) -> Summary:
+    """A summary of tables: their size, their columns, totals, ranges and commonest values.
+
+    It stands on the rows below the heads that are its sentences, as far as `text` has them.
+    """
     filled = [table for table in tables if any(any(row) for row in table.rows)]
     if not filled:
         return Summary(basis="nothing", text="", sentences=[])
@@ -63,8 +71,12 @@ def describe_tables(tables: Sequence[Table], language: str) -> Summary:
         sentences.append(f"The document holds {len(filled)} tables.")
     for group in alike[:_MAX_TABLES]:
         sentences.extend(_about(group, language, named=len(filled) > 1))
+    told = {id(table) for group in alike[:_MAX_TABLES] for table in group.tables}
+    heads = heads_of([table for table in filled if id(table) in told], text, pages)
     return Summary(
-        basis="facts", text=" ".join([*dict.fromkeys(sentences)][:_MAX_SENTENCES]), sentences=[]
+        basis="facts",
+        text=" ".join([*dict.fromkeys(sentences)][:_MAX_SENTENCES]),
+        sentences=list(islice(heads, _MAX_HEADS)),
     )
 
 
@@ -72,6 +84,7 @@ def describe_tables(tables: Sequence[Table], language: str) -> Summary:
 class _Grid:
     """A table without its head, or several with the same head as one."""
 
+    tables: tuple[Table, ...]
     titles: tuple[str, ...]
     columns: tuple[_Column, ...]
     rows: int
@@ -92,14 +105,21 @@ def _alike(tables: Sequence[Table]) -> list[_Grid]:
 def _grid(table: Table) -> _Grid:
     columns, rows = _columns(table)
     titles = (table.title,) if table.title else ()
-    return _Grid(titles, tuple(columns), rows, table.truncated or len(table.rows) > _MAX_ROWS)
+    cut = table.truncated or len(table.rows) > _MAX_ROWS
+    return _Grid((table,), titles, tuple(columns), rows, cut)
+
+
+def rows_of(table: Table) -> int:
+    """How many rows it has besides its head, its titles and its sums."""
+    return _columns(table)[1]
 
 
 def _one(first: _Grid, other: _Grid) -> _Grid:
     pairs = zip(first.columns, other.columns, strict=True)
     columns = tuple(_Column(one.name, one.cells + more.cells) for one, more in pairs)
     titles = tuple(dict.fromkeys([*first.titles, *other.titles]))
-    return _Grid(titles, columns, first.rows + other.rows, first.cut or other.cut)
+    tables = first.tables + other.tables
+    return _Grid(tables, titles, columns, first.rows + other.rows, first.cut or other.cut)
 
 
 def _about(grid: _Grid, language: str, *, named: bool) -> list[str]:
@@ -139,8 +159,7 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
     width = max((len(row) for row in rows), default=0)
     padded = [[cell.strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     headed = bool(padded) and _is_header(padded[0], padded[1:])
-    body = _without_sums(padded[1:])
-    body = body if headed else padded
+    body = without_sums(padded[1:]) if headed else [*padded]
     names = [_short(cell) for cell in padded[0]] if headed else [""] * width
     columns = [
         _Column(name, tuple(row[index] for row in body if row[index]))
@@ -149,7 +168,7 @@ def _columns(table: Table) -> tuple[list[_Column], int]:
     return [column for column in columns if column.name or column.cells], len(body)
 
 
-def _without_sums(rows: Sequence[list[str]]) -> list[list[str]]:
+def without_sums(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """The rows without those that sum up others: totals, and net, tax and the like at the end."""
     end = len(rows)
     while end and (is_total(rows[end - 1]) or _BESIDE_TOTAL.match(_first_cell(rows[end - 1]))):
@@ -177,7 +196,7 @@ def _title_rows(rows: Sequence[Sequence[str]]) -> int:
 def _is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Words on top, and a figure below at least one of them; or all different words."""
     filled = [cell for cell in first if cell]
-    if not body or not filled or any(_number(cell, "en") is not None for cell in filled):
+    if not body or not filled or any(number_in(cell, "en") is not None for cell in filled):
         return False
     return len(set(filled)) == len(filled)
 
@@ -193,13 +212,18 @@ def _about_column(column: _Column, language: str) -> str:
             if len(dates) > 1
             else ""
         )
-    numbers = [number for cell in cells if (number := _number(cell, language)) is not None]
+    numbers = [number for cell in cells if (number := number_in(cell, language)) is not None]
     if numbers == [*range(1, len(cells) + 1)]:
         return ""  # it only counts the rows
     if len(numbers) >= _MOSTLY * len(cells):
-        summed = not _NO_SUM.search(column.name) and not any("%" in cell for cell in cells)
+        summed = not is_not_summed(column.name) and not any("%" in cell for cell in cells)
         return _about_numbers(column.name, numbers, summed=summed)
     return _about_values(column)
+
+
+def is_not_summed(name: str) -> bool:
+    """Tell a column whose figures nobody adds up: years, rates, prices, numbers of things."""
+    return _NO_SUM.search(name) is not None
 
 
 def _about_numbers(name: str, numbers: Sequence[Decimal], *, summed: bool) -> str:
@@ -222,7 +246,8 @@ def _about_values(column: _Column) -> str:
     return f"{column.name}: {listed}{f' and {more} more' if more > 0 else ''}."
 
 
-def _number(cell: str, language: str) -> Decimal | None:
+def number_in(cell: str, language: str) -> Decimal | None:
+    """The number that a cell is, whatever its currency; None if it is none."""
     if _PLAIN_NUMBER.fullmatch(cell):
         return Decimal(cell)
     match = _NUMBER.fullmatch(cell) if len(cell) < _CELL_CHARS else None

@@ -19,6 +19,7 @@ from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.language.wording import day, language_name
 from forthwith.pipelines.documents.presenting.entity_groups import LITERAL
+from forthwith.pipelines.documents.presenting.markdown_parts import markdown_page, noted
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _MAX_CHANGES = 12
@@ -46,7 +47,7 @@ def to_markdown(report: BatchReport) -> str:
         _summaries(report),
         _notes(report),
     )
-    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+    return markdown_page(parts)
 
 
 def _head(report: BatchReport) -> Iterator[str]:
@@ -265,10 +266,6 @@ def _summaries(report: BatchReport) -> Iterator[str]:
 
 
 def _notes(report: BatchReport) -> Iterator[str]:
-    notes = [(note, "") for note in report.notes]
-    notes += [(note, f"{each.number}: ") for each in report.documents for note in each.notes]
-    if notes:
-        yield "## Notes"
-        yield ""
-    for note, before in notes:
-        yield f"- {before}{plain(note.message)} ({code(note.code)})"
+    own = [(note, "") for note in report.notes]
+    own += [(note, f"{each.number}: ") for each in report.documents for note in each.notes]
+    return noted([note for note, _ in own], [before for _, before in own])

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from forthwith.pipelines.documents.models import Table
 
 
-def _batch_html(report: BatchReport) -> bytes:
+def _page(report: BatchReport) -> str:
     from forthwith.pipelines.documents.batch.batch_html import to_html
 
-    return to_html(report).encode()
+    return to_html(report)
 
 
-def _batch_tables(report: BatchReport) -> tuple[list[Table], str]:
+def _tables(report: BatchReport) -> tuple[list[Table], str]:
     from forthwith.pipelines.documents.batch.batch_tables import batch_tables
 
     return batch_tables(report), f"Documents: {report.overview.documents}"
 
 
-BATCH_RENDERINGS: Final = renderings_of(_batch_html, _batch_tables)
+BATCH_RENDERINGS: Final = renderings_of(_page, _tables)

@@ -64,10 +64,11 @@ def _understood(
 def _analysed(parsed: Parsed, part: StageContext) -> tuple[_Named, Analysis]:
     named, analysis = _named(parsed), analysed(parsed, part)
     known = {
-        "summary": _summary(parsed, analysis, named[0]),
         "key_facts": find_key_facts(parsed, analysis.type.name),
     }
-    return named, analysis.model_copy(update=known)
+    whole = analysis.model_copy(update=known)
+    summary = _summary(parsed, whole, named[0])
+    return named, whole.model_copy(update={"summary": summary})
 
 
 def _summary(parsed: Parsed, analysis: Analysis, entities: Sequence[Entity]) -> Summary:
@@ -79,6 +80,8 @@ def _summary(parsed: Parsed, analysis: Analysis, entities: Sequence[Entity]) -> 
         summary=analysis.summary,
         entities=entities,
         tables=parsed.tables,
+        pages=parsed.pages,
+        key_facts=analysis.key_facts,
     )
     return summary_of_facts(paper) if is_of_facts(paper) else analysis.summary
 

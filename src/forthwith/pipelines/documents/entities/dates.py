@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from forthwith.pipelines.documents.entities.found import Found, label_before
+from forthwith.pipelines.documents.entities.date_labels import date_label
+from forthwith.pipelines.documents.entities.found import Found
 
 Order = Literal["day", "month"]
 
@@ -260,7 +261,7 @@ def _full_year(year: str) -> int:
 
 def _found(text: str, match: re.Match[str], value: str, confidence: float) -> Found:
     start, end = match.span()
-    label = label_before(text, start)
+    label = date_label(text, start)
     if label is None:
         cue = _UNTIL.search(text[max(0, start - _UNTIL_REACH) : start])
         label = cue[1].lower() if cue else None

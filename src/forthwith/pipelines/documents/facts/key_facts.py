@@ -12,6 +12,8 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from forthwith.pipelines.documents.facts.first_facts import first_of_all
+from forthwith.pipelines.documents.facts.report_facts import PERIOD, figures_of_tables, period
 from forthwith.pipelines.documents.language.wording import day, money
 from forthwith.pipelines.documents.models import FactValue, KeyFact, Parsed
 from forthwith.pipelines.documents.presenting.markdown_text import cut, visible
@@ -46,6 +48,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "iban": "IBAN",
     "bic": "BIC",
     "actions": TO_DO,
+    "merchant": "Shop",
+    "items": "Bought",
 }
 _WITHOUT: Final = frozenset({"iban", "bic", "tax_number", "phone", "email"})
 """Of the parties only what tells them apart; the rest stands among the names."""
@@ -78,10 +82,15 @@ _ASKING: Final = frozenset({"letter", "email", "memo", "invoice", "order", "othe
 
 def find_key_facts(document: Parsed, kind: str) -> list[KeyFact]:
     """The facts in the order of the type's fields; of a type without any, what it asks for."""
-    paper = Paper(_beginning(document))
+    document = _beginning(document)
+    paper = Paper(document)
     facts = list(_by_type(paper, kind))
     if kind == "contract":
         facts += _prices(paper)
+    if kind == "report":
+        facts += [] if any(fact.name == PERIOD for fact in facts) else period(document)
+        facts += figures_of_tables(document)
+    facts = first_of_all(paper, kind, facts)
     if kind in _ASKING and not any(fact.name == TO_DO for fact in facts):
         facts += _requests(paper)
     return facts

@@ -31,8 +31,7 @@ from forthwith.pipelines.documents.schemas.filled import Dispute, Evidence, Fill
 from forthwith.pipelines.documents.schemas.filling import fill
 from forthwith.pipelines.documents.schemas.generic import find_generic, is_capped, other_values
 from forthwith.pipelines.documents.schemas.paper import MAX_TEXT, Paper
-from forthwith.pipelines.documents.schemas.rules.receipts import as_receipt
-from forthwith.pipelines.documents.schemas.shapes import expected_paths, read_shape
+from forthwith.pipelines.documents.schemas.shapes import expected_paths, read_shape, unfilled_paths
 from forthwith.pipelines.documents.schemas.types import TYPE_SCHEMAS
 from forthwith.ports.context import StageContext
 
@@ -57,7 +56,6 @@ def extracting_fields(
     """
     schema = schema_of(input, ctx)
     kind = classify(parsing.text, parsing.kind, stated_title(parsing))
-    kind = as_receipt(parsing.text, kind)
     _ = ctx.progress(1, 3, "type found")
     paper = Paper(parsing)
     if schema is not None:
@@ -90,7 +88,8 @@ def _by_schema(
     kept = Filled(filled.value, filled.evidence, tuple(missing), filled.disputes)
     result = _result(paper, kind, kept, issues, by_schema=True)
     notes, expected = [*result.notes, *_asked(result, asked)], expected_paths(schema)
-    return result.model_copy(update={"notes": notes, "expected": expected})
+    unfilled = unfilled_paths(schema, kept.value)
+    return result.model_copy(update={"notes": notes, "expected": expected, "unfilled": unfilled})
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def to_html(report: FieldsReport) -> str:
         listings=view.listings(report),
         lists_left=view.lists_left(report),
         missing=list(view.missing(report)),
-        missing_left=max(0, len(report.missing) - view.MAX_MISSING),
+        missing_left=view.missing_left(report),
         doubtful=sum(field.confidence < view.DOUBTFUL for field in report.fields),
         grids=grids(report.tables),
         tables_left=max(0, len(filled(report.tables)) - MAX_TABLES),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pydantic import JsonValue
 
 from forthwith.pipelines.documents.fields.models import FieldsReport, FoundField
+from forthwith.pipelines.documents.presenting.markdown_parts import markdown_page, noted
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _MAX_FIELDS: Final = 300
@@ -19,8 +20,8 @@ _DOUBTFUL: Final = 0.7
 
 def to_markdown(report: FieldsReport) -> str:
     """Values with their evidence, what is missing, what to look at."""
-    parts = (_head(report), _fields(report), _missing(report), _issues(report), _notes(report))
-    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+    parts = (_head(report), _fields(report), _missing(report), _issues(report), noted(report.notes))
+    return markdown_page(parts)
 
 
 def _head(report: FieldsReport) -> Iterator[str]:
@@ -63,10 +64,17 @@ def _said(value: JsonValue) -> str:
 
 
 def _missing(report: FieldsReport) -> Iterator[str]:
-    if report.missing:
+    if report.missing or report.unfilled:
         yield "## Not found"
-        yield ""
-        yield ", ".join(code(path) for path in report.missing[:_MAX_MISSING])
+    for said, paths in (("", report.missing), ("Not required: ", report.unfilled)):
+        if paths:
+            yield ""
+            yield f"{said}{', '.join(map(code, paths[:_MAX_MISSING]))}{_more(paths)}"
+
+
+def _more(paths: Sequence[str]) -> str:
+    left = len(paths) - _MAX_MISSING
+    return f" and {left} more" if left > 0 else ""
 
 
 def _issues(report: FieldsReport) -> Iterator[str]:
@@ -74,10 +82,3 @@ def _issues(report: FieldsReport) -> Iterator[str]:
         yield "## To be checked"
         yield ""
         yield from (f"- {plain(issue.message)}" for issue in report.issues)
-
-
-def _notes(report: FieldsReport) -> Iterator[str]:
-    if report.notes:
-        yield "## Notes"
-        yield ""
-        yield from (f"- {plain(note.message)}" for note in report.notes)

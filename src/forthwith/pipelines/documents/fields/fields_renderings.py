@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from forthwith.pipelines.documents.models import Table
 
 
-def _fields_html(report: FieldsReport) -> bytes:
+def _page(report: FieldsReport) -> str:
     from forthwith.pipelines.documents.fields.fields_html import to_html
 
-    return to_html(report).encode()
+    return to_html(report)
 
 
-def _fields_tables(report: FieldsReport) -> tuple[list[Table], str]:
+def _tables(report: FieldsReport) -> tuple[list[Table], str]:
     from forthwith.pipelines.documents.fields.fields_tables import fields_tables
 
     return fields_tables(report), report.title
 
 
-FIELDS_RENDERINGS: Final = renderings_of(_fields_html, _fields_tables)
+FIELDS_RENDERINGS: Final = renderings_of(_page, _tables)

@@ -218,7 +218,14 @@ def _is_alike(value: str, written: str) -> bool:
         return False
 
 
-def missing(report: FieldsReport) -> Iterator[tuple[str, str]]:
-    """Name and path of what was looked for and not found."""
-    for path in report.missing[:MAX_MISSING]:
-        yield _title(steps(path)), path
+def missing(report: FieldsReport) -> Iterator[tuple[str, str, bool]]:
+    """Name and path of what was looked for and not found, and whether it is required."""
+    required = [(path, True) for path in report.missing]
+    absent = [*required, *((path, False) for path in report.unfilled)]
+    for path, needed in absent[:MAX_MISSING]:
+        yield _title(steps(path)), path, needed
+
+
+def missing_left(report: FieldsReport) -> int:
+    """How many more there are."""
+    return max(0, len(report.missing) + len(report.unfilled) - MAX_MISSING)

@@ -30,6 +30,7 @@ def finalizing_fields(
         fields=extracting_fields.fields,
         expected=extracting_fields.expected,
         missing=extracting_fields.missing,
+        unfilled=extracting_fields.unfilled,
         issues=extracting_fields.issues,
         tables=[shortened(table, MAX_ROWS) for table in parsing.tables[:MAX_TABLES]],
         text=parsing.text[:MAX_TEXT],

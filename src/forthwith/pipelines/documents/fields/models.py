@@ -101,6 +101,7 @@ class ExtractedFields(Value):
     fields: list[FoundField]
     expected: list[str] = Field(default_factory=list)
     missing: list[str]
+    unfilled: list[str] = Field(default_factory=list)
     issues: list[Issue]
     notes: list[Note] = Field(default_factory=list)
 
@@ -111,6 +112,7 @@ class FieldsReport(Value):
     Attributes:
         expected: what the schema requires, or what a document of its type usually has.
         missing: what of that was not found, and what found records lack.
+        unfilled: what the schema that was given names, does not require, and was not found.
 
     """
 
@@ -124,6 +126,7 @@ class FieldsReport(Value):
     fields: list[FoundField]
     expected: list[str] = Field(default_factory=list)
     missing: list[str]
+    unfilled: list[str] = Field(default_factory=list)
     issues: list[Issue]
     tables: list[Table]
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -32,11 +32,16 @@ def _lines(report: FieldsReport) -> Iterator[str]:
     if len(single) > _SHORT:
         yield f"and {len(single) - _SHORT} more values"
     yield from _lists(report.data, "")
-    if report.missing:
-        more = f" and {len(report.missing) - _MISSING} more" * (len(report.missing) > _MISSING)
-        yield f"Not found: {', '.join(path[1:] for path in report.missing[:_MISSING])}{more}"
+    yield from _absent("Not found", report.missing)
+    yield from _absent("Not found, not required", report.unfilled)
     for issue in report.issues:
         yield f"Check:   {issue.message}"
+
+
+def _absent(said: str, paths: Sequence[str]) -> Iterator[str]:
+    if paths:
+        more = f" and {len(paths) - _MISSING} more" if len(paths) > _MISSING else ""
+        yield f"{said}: {', '.join(path[1:] for path in paths[:_MISSING])}{more}"
 
 
 def _single(value: JsonValue, name: str) -> Iterator[str]:

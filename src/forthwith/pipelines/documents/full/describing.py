@@ -18,7 +18,7 @@ from forthwith.pipelines.documents.language.wording import (
     language_name,
     name_of,
 )
-from forthwith.pipelines.documents.models import Entity, EntityType, Report
+from forthwith.pipelines.documents.models import Entity, EntityType, KeyPhrase, Report
 
 _TOTAL_LABEL = re.compile(r"total|due|payable|gesamt|zahlbetrag|ttc", re.IGNORECASE)
 _MONEY_LABEL = re.compile(
@@ -32,9 +32,18 @@ _DATE_LABEL = re.compile(
 _DUE_LABEL = re.compile(
     r"due|payable|until|fällig|zahlbar|bis zum|échéance|avant le", re.IGNORECASE
 )
+_BARE_CUE = re.compile(
+    r"due on|due by|until|no later than|fällig am|bis zum|spätestens am|avant le"
+)
 _WITHOUT_TEXT = frozenset({"no_text_layer", "recognition_stopped"})
 _MAX_LABELLED = 8
 _MIN_DATES = 2
+_MIN_PHRASES = 3
+
+
+def told_phrases(report: Report) -> list[KeyPhrase]:
+    """The key phrases, wherever they are shown; one or two say nothing, and stay away."""
+    return report.key_phrases if len(report.key_phrases) >= _MIN_PHRASES else []
 
 
 def describe(report: Report) -> str:
@@ -183,6 +192,8 @@ def labelled(report: Report) -> Iterator[tuple[str, str]]:
         for entity in report.entities:
             label = (entity.label or "").casefold()
             telling = kind == "identifier" or _TELLING[kind].search(label)
+            if report.key_facts and _BARE_CUE.fullmatch(label):
+                continue  # "are due on 24 April": what is due stands in the sentence
             if entity.type == kind and label and telling and label not in seen:
                 seen.add(label)
                 if _bare(_fact(entity)) not in said and not _in_a_period(report, entity):

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.wording import day, money
 from forthwith.pipelines.documents.models import Entity, EntityType, Report
 
 MANY: Final = 6
 """So many values of the cells are still listed one by one."""
+FEW: Final = 3
+"""So many in a workbook, which is nothing but cells."""
 _NOUNS: Final[dict[EntityType, str]] = {"date": "dates", "amount": "amounts"}
 
 
@@ -27,7 +30,8 @@ def told(report: Report, kind: EntityType, cells: frozenset[str]) -> Told:
     """The entities of one type; what the document labels or says in a sentence is listed."""
     found = [entity for entity in report.entities if entity.type == kind]
     inside = [each for each in found if kind in _NOUNS and _is_cell(each, report.text, cells)]
-    if len(inside) <= MANY:
+    many = FEW if FORMATS[report.source.kind].tabular else MANY
+    if len(inside) <= many:
         return Told(found, "")
     apart = {id(each) for each in inside}
     return Told([each for each in found if id(each) not in apart], _range(kind, inside))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forthwith.pipelines.documents.full.describing import describe, main_facts
+from forthwith.pipelines.documents.full.describing import describe, main_facts, told_phrases
 from forthwith.pipelines.documents.full.in_columns import cells_of, told
 from forthwith.pipelines.documents.language.wording import (
     human_value,
@@ -21,6 +21,7 @@ from forthwith.pipelines.documents.models import (
     Table,
 )
 from forthwith.pipelines.documents.presenting.entity_groups import ENTITY_GROUPS, LITERAL
+from forthwith.pipelines.documents.presenting.markdown_parts import markdown_page, noted
 from forthwith.pipelines.documents.presenting.markdown_text import code, plain, table
 
 _MAX_PER_GROUP = 15
@@ -31,23 +32,25 @@ _MAX_COLUMNS = 8
 _MAX_LISTS = 20
 _CELL_CHARS = 40
 _WORDING_CHARS = 80
+_QUOTE_CHARS = 120
 
 
 def to_markdown(report: Report) -> str:
     """The whole report as Markdown; nothing of the document's text is taken as markup."""
+    paged = len(report.pages) > 1
     parts = (
         _head(report),
         _facts(report),
         _summary(report),
         _phrases(report),
         _entities(report),
-        _tables(report.tables),
-        _outline(report.sections),
-        _lists(report.lists),
-        _notes(report),
+        _tables(report.tables, paged=paged),
+        _outline(report.sections, paged=paged),
+        _lists(report.lists, paged=paged),
+        noted(report.notes),
         _provenance(report),
     )
-    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+    return markdown_page(parts)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -71,6 +74,10 @@ def _summary(report: Report) -> Iterator[str]:
     yield ""
     if summary.basis == "facts" or not summary.sentences:
         yield plain(summary.text)
+        quoted = [f"“{plain(each.text, _QUOTE_CHARS)}”" for each in summary.sentences]
+        if quoted:
+            yield ""
+            yield f"It stands on {', '.join(quoted)}."
         return
     if summary.basis == "model":
         yield plain(summary.text)
@@ -84,10 +91,11 @@ def _summary(report: Report) -> Iterator[str]:
 
 
 def _phrases(report: Report) -> Iterator[str]:
-    if report.key_phrases:
+    phrases = told_phrases(report)
+    if phrases:
         yield "## Key phrases"
         yield ""
-        yield " · ".join(plain(phrase.text, _WORDING_CHARS) for phrase in report.key_phrases)
+        yield " · ".join(plain(phrase.text, _WORDING_CHARS) for phrase in phrases)
 
 
 def _entities(report: Report) -> Iterator[str]:
@@ -137,13 +145,13 @@ def _row(kind: EntityType, entity: Entity, *, labelled: bool, paged: bool) -> li
     return [*row, pages_of(entity)] if paged else row
 
 
-def _tables(tables: Sequence[Table]) -> Iterator[str]:
+def _tables(tables: Sequence[Table], *, paged: bool) -> Iterator[str]:
     filled = [one for one in tables if any(any(row) for row in one.rows)]
     if filled:
         yield "## Tables"
     for number, one in enumerate(filled[:_MAX_TABLES], 1):
         title = f": {plain(one.title, _WORDING_CHARS)}" if one.title else ""
-        page = f" (p. {one.page})" if one.page else ""
+        page = f" (p. {one.page})" if paged and one.page else ""
         yield ""
         yield f"### Table {number}{title}{page}"
         yield ""
@@ -175,7 +183,7 @@ def _more(number: int, noun: str) -> str:
     return f"{number} more {noun}{'' if number == 1 else 's'}" if number > 0 else ""
 
 
-def _outline(sections: Sequence[Section]) -> Iterator[str]:
+def _outline(sections: Sequence[Section], *, paged: bool) -> Iterator[str]:
     if not sections:
         return
     yield "## Outline"
@@ -183,30 +191,22 @@ def _outline(sections: Sequence[Section]) -> Iterator[str]:
     top = min(section.level for section in sections)
     for section in sections[:_MAX_SECTIONS]:
         indent = "  " * min(5, section.level - top)
-        page = f" *(p. {section.page})*" if section.page else ""
+        page = f" *(p. {section.page})*" if paged and section.page else ""
         yield f"{indent}- {plain(section.title, 120) or '(untitled)'}{page}"
     if len(sections) > _MAX_SECTIONS:
         yield f"- … and {len(sections) - _MAX_SECTIONS} more"
 
 
-def _lists(lists: Sequence[ItemList]) -> Iterator[str]:
+def _lists(lists: Sequence[ItemList], *, paged: bool) -> Iterator[str]:
     if not lists:
         return
     yield f"## Lists ({len(lists):,})"
     yield ""
     for one in lists[:_MAX_LISTS]:
-        page = f" *(p. {one.page})*" if one.page else ""
+        page = f" *(p. {one.page})*" if paged and one.page else ""
         yield f"- {len(one.items):,} items: {plain(one.items[0], 80)} …{page}"
     if len(lists) > _MAX_LISTS:
         yield f"- … and {len(lists) - _MAX_LISTS} more"
-
-
-def _notes(report: Report) -> Iterator[str]:
-    if report.notes:
-        yield "## Notes"
-        yield ""
-    for note in report.notes:
-        yield f"- {plain(note.message)} ({code(note.code)})"
 
 
 def _provenance(report: Report) -> Iterator[str]:

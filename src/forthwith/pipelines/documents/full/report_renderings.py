@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from forthwith.pipelines.documents.models import Table
 
 
-def _html(report: Report) -> bytes:
+def _page(report: Report) -> str:
     from forthwith.pipelines.documents.full.report_html import to_html
 
-    return to_html(report).encode()
+    return to_html(report)
 
 
 def _tables(report: Report) -> tuple[list[Table], str]:
     return report.tables, report.title
 
 
-REPORT_RENDERINGS: Final = renderings_of(_html, _tables)
+REPORT_RENDERINGS: Final = renderings_of(_page, _tables)

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from forthwith.pipelines.documents.analysis.readability import in_words
-from forthwith.pipelines.documents.full.describing import labelled, nothing_read
+from forthwith.pipelines.documents.full.describing import labelled, nothing_read, told_phrases
 from forthwith.pipelines.documents.full.in_columns import cells_of, told
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
@@ -27,8 +27,8 @@ _MAX_METADATA: Final = 30
 _MAX_DEPTH: Final = 5
 _WORDING_CHARACTERS: Final = 120
 _MAX_LABELLED: Final = 8
-_MIN_PHRASES: Final = 3
 _CARD = 44
+_WORD = 24
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
 _CENTS: Final = re.compile(r"\.00\b")
@@ -75,8 +75,11 @@ class Known:
 
     @property
     def is_long(self) -> bool:
-        """Tell whether one of its values is more than a few words."""
-        return any(len(value) > _CARD for value, _ in self.values)
+        """Tell whether one of its values is more than a few words, or has one that would break."""
+        return any(
+            len(value) > _CARD or max(map(len, value.split()), default=0) > _WORD
+            for value, _ in self.values
+        )
 
 
 def groups(report: Report) -> list[Group]:
@@ -164,17 +167,15 @@ def key_facts(report: Report) -> list[Known]:
 
 
 def phrases(report: Report) -> Iterator[tuple[str, int]]:
-    """The key phrases with their weight from 1 to 3; one or two say nothing, and stay away."""
-    if len(report.key_phrases) < _MIN_PHRASES:
-        return
-    for phrase in report.key_phrases:
+    """The key phrases with their weight from 1 to 3."""
+    for phrase in told_phrases(report):
         weight = 1 + (phrase.score >= _TELLING) + (phrase.score >= _WEIGHTY)
         yield cut(visible(phrase.text), _WORDING_CHARACTERS), weight
 
 
 def is_quoted(report: Report) -> bool:
     """Tell whether the summary is its sentences and nothing else."""
-    if report.summary.basis == "model":
+    if report.summary.basis in {"model", "facts"}:
         return False
     joined = " ".join(sentence.text for sentence in report.summary.sentences)
     return visible(joined) == visible(report.summary.text)

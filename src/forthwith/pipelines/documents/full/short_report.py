@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forthwith.pipelines.documents.facts.key_facts import TO_DO
-from forthwith.pipelines.documents.full.describing import describe, known, nothing_read
+from forthwith.pipelines.documents.full.describing import (
+    describe,
+    known,
+    nothing_read,
+    told_phrases,
+)
 from forthwith.pipelines.documents.language.wording import name_of
 from forthwith.pipelines.documents.models import EntityType, Report
 from forthwith.pipelines.documents.presenting.markdown_text import cut, rounded, visible
@@ -37,8 +42,9 @@ def _lines(report: Report) -> Iterator[str]:
         by = " (by a language model)" if report.summary.basis == "model" else ""
         yield f"Summary{by}: {_begun(report.summary.text)}"
         yield from _stands_on(report)
-    if report.key_phrases:
-        yield f"About:   {'; '.join(phrase.text for phrase in report.key_phrases[:_PHRASES])}"
+    phrases = told_phrases(report)[:_PHRASES]
+    if phrases:
+        yield f"About:   {'; '.join(phrase.text for phrase in phrases)}"
     for kind, name in _GROUPS:
         named = [name_of(entity) for entity in report.entities if entity.type == kind]
         if named:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from forthwith.pipelines.documents.analysis.table_facts import is_total
+from forthwith.pipelines.documents.analysis.table_facts import without_sums
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.models import Kind, Note, Table
@@ -156,10 +156,10 @@ def _grid(number: int, table: Table) -> Grid:
 def _height(rows: Sequence[Sequence[str]], *, headed: bool) -> str:
     """How many rows there are; those of totals are counted apart, as the summary leaves them out.
 
-    >>> _height([["Rent", "900"], ["Total", "900"]], headed=True)
-    '1 row and 1 of totals'
+    >>> _height([["Rent", "900"], ["Net", "900"], ["VAT", "0"], ["Total", "900"]], headed=True)
+    '1 row and 3 of totals'
     """
-    totals = sum(map(is_total, rows)) if headed else 0
+    totals = len(rows) - len(without_sums(rows)) if headed else 0
     apart = f" and {totals:,} of totals" if totals else ""
     return f"{counted(len(rows) - totals, 'row')}{apart}"
 

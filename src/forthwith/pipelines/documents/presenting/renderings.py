@@ -13,6 +13,8 @@ from forthwith.model.rendering import Render, Rendered, Rendering
 if TYPE_CHECKING:
     from forthwith.pipelines.documents.models import Table
 
+Page = Callable[..., str]
+"""From a result to its page in HTML."""
 Tables = Callable[..., "tuple[list[Table], str]"]
 """From a result to its tables and their title."""
 
@@ -53,9 +55,15 @@ _MARKDOWN: Final = Rendering(
 )
 
 
-def renderings_of(html: Render, tables: Tables) -> tuple[Rendering, ...]:
+def _html(page: Page) -> Render:
+    return lambda report: page(report).encode()
+
+
+def renderings_of(page: Page, tables: Tables) -> tuple[Rendering, ...]:
     return (
-        Rendering(name="html", media_type="text/html; charset=utf-8", extension="html", run=html),
+        Rendering(
+            name="html", media_type="text/html; charset=utf-8", extension="html", run=_html(page)
+        ),
         _MARKDOWN,
         Rendering(
             name="csv", media_type="text/csv; charset=utf-8", extension="csv", run=_csv(tables)

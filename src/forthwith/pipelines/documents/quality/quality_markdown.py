@@ -8,6 +8,7 @@ from typing import Final
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted, listed, ranges
 from forthwith.pipelines.documents.language.wording import language_name
+from forthwith.pipelines.documents.presenting.markdown_parts import markdown_page, noted
 from forthwith.pipelines.documents.presenting.markdown_text import (
     code,
     plain,
@@ -16,8 +17,8 @@ from forthwith.pipelines.documents.presenting.markdown_text import (
     visible,
 )
 from forthwith.pipelines.documents.quality.codes import DEFECTS
+from forthwith.pipelines.documents.quality.display_names import PAGE_STATES, SEVERITY
 from forthwith.pipelines.documents.quality.models import Finding, Grade, PageQuality, QualityReport
-from forthwith.pipelines.documents.quality.naming import PAGE_STATES, SEVERITY
 
 _MAX_PAGES: Final = 50
 _SHORT: Final = 8
@@ -40,9 +41,14 @@ def summary_of(report: QualityReport) -> str:
 
 def to_markdown(report: QualityReport) -> str:
     """The whole report as Markdown; nothing of the document's words is taken as markup."""
-    parts = (_head(report), _findings(report), _reasons(report), _pages(report), _notes(report))
-    blocks = [list(part) for part in (*parts, _source(report))]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    parts = (
+        _head(report),
+        _findings(report),
+        _reasons(report),
+        _pages(report),
+        noted(report.notes),
+    )
+    return markdown_page((*parts, _source(report)))
 
 
 def short_quality(report: QualityReport) -> str:
@@ -122,14 +128,6 @@ def _row(page: PageQuality) -> list[str]:
         str(page.dpi or ""),
         ", ".join(code(name) for name in page.findings),
     ]
-
-
-def _notes(report: QualityReport) -> Iterator[str]:
-    if report.notes:
-        yield "## Notes"
-        yield ""
-    for note in report.notes:
-        yield f"- {plain(note.message)} ({code(note.code)})"
 
 
 def _source(report: QualityReport) -> Iterator[str]:

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from forthwith.pipelines.documents.quality.models import QualityReport
 
 
-def _quality_html(report: QualityReport) -> bytes:
+def _page(report: QualityReport) -> str:
     from forthwith.pipelines.documents.quality.quality_html import to_html
 
-    return to_html(report).encode()
+    return to_html(report)
 
 
-def _quality_tables(report: QualityReport) -> tuple[list[Table], str]:
+def _tables(report: QualityReport) -> tuple[list[Table], str]:
     from forthwith.pipelines.documents.quality.quality_tables import quality_tables
 
     return quality_tables(report), f"Quality of {report.source.name}"
 
 
-QUALITY_RENDERINGS: Final = renderings_of(_quality_html, _quality_tables)
+QUALITY_RENDERINGS: Final = renderings_of(_page, _tables)

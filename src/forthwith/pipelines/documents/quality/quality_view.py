@@ -10,6 +10,7 @@ from typing import Final
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted, listed, ranges
 from forthwith.pipelines.documents.quality.codes import DEFECTS
+from forthwith.pipelines.documents.quality.display_names import PAGE_STATES, SEVERITY
 from forthwith.pipelines.documents.quality.models import (
     Finding,
     Measure,
@@ -18,7 +19,6 @@ from forthwith.pipelines.documents.quality.models import (
     Reason,
     Severity,
 )
-from forthwith.pipelines.documents.quality.naming import PAGE_STATES, SEVERITY
 
 MAX_PAGES: Final = 100
 _FEW_PAGES: Final = 40

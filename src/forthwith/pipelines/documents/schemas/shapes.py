@@ -173,6 +173,22 @@ def _expected(shape: Shape, at: str) -> Iterator[str]:
             yield from _expected(member, place)
 
 
+def unfilled_paths(schema: Schema, data: JsonValue) -> list[str]:
+    """What the schema names and does not require, and the data has not; not within series."""
+    shape = read_shape(schema)
+    return list(_unfilled(shape, data, "")) if shape else []
+
+
+def _unfilled(shape: Shape, data: JsonValue, at: str) -> Iterator[str]:
+    if isinstance(shape, Record) and isinstance(data, dict):
+        for name, member in shape.members.items():
+            place = f"{at}/{escaped(name)}"
+            if name in data:
+                yield from _unfilled(member, data[name], place)
+            elif name not in shape.required:
+                yield place
+
+
 def _merge(into: dict[str, JsonValue], more: Mapping[str, JsonValue]) -> None:
     for name, value in more.items():
         old = into.get(name)

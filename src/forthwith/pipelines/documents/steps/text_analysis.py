@@ -41,7 +41,7 @@ def analysed(parsing: Parsed, ctx: StageContext) -> Analysis:
 def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
     """Sentences where there is prose, facts where there are only tables."""
     if FORMATS[parsing.kind].tabular or _is_mostly_table(parsing):
-        facts = describe_tables(parsing.tables, parsing.language.code)
+        facts = _of_tables(parsing)
         if facts.text:
             return facts
     layout = _of_the_mail(parsing, layout) if parsing.kind in _MAILS else layout
@@ -50,7 +50,11 @@ def _summary(parsing: Parsed, layout: Layout, title: str) -> Summary:
         found = opening_sentences(parsing)
     if found.text or not parsing.tables:
         return found
-    return describe_tables(parsing.tables, parsing.language.code)
+    return _of_tables(parsing)
+
+
+def _of_tables(parsing: Parsed) -> Summary:
+    return describe_tables(parsing.tables, parsing.language.code, parsing.text, parsing.pages)
 
 
 def _own_text(parsing: Parsed) -> str:

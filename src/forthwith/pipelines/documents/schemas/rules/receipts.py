@@ -6,23 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from forthwith.pipelines.documents.models import DocumentType
+from forthwith.pipelines.documents.language.receipt_words import RECEIPT_WORDS
 from forthwith.pipelines.documents.schemas.figures import read_figure
 from forthwith.pipelines.documents.schemas.paper import Paper
 from forthwith.pipelines.documents.schemas.rules.ruling import Rule, Ruled, SeriesRule
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import is_known
 
-_CUES: Final = re.compile(
-    r"(?<!\w)(?:receipt|kassenbon|kassenbeleg|quittung|bon[- ]?nr|ticket de caisse|scontrino"
-    r"|cashier|kassierer|change due|rückgeld|wechselgeld|cash tendered|auth(?:orisation)? code"
-    r"|thank you for (?:shopping|your purchase)|vielen dank für ihren einkauf|es bediente)(?!\w)",
-    re.IGNORECASE,
-)
-_INVOICE: Final = re.compile(r"(?<!\w)(?:invoice|rechnung|facture|factura|fattura)", re.IGNORECASE)
-_FROM: Final = frozenset({"invoice", "other", "form", "data table", "financial statement"})
 _CHARACTERS: Final = 5_000
-_SURE: Final = 0.6
 _LINE: Final = re.compile(
     r"^[ \t]*(?:(?P<quantity>\d{1,3})(?: ?[x×*] ?| +)(?=[^\W\d_]))?"
     r"(?P<what>[^\W\d_][^\n]{1,50}?)[ \t.]{1,40}(?P<amount>-?(?:[€$£] ?)?\d{1,5}[.,]\d{2}-?)"
@@ -41,21 +32,12 @@ _PAID: Final = re.compile(
 )
 
 
-def as_receipt(text: str, kind: DocumentType) -> DocumentType:
-    """The type, or that of a receipt where it says that it is one and no invoice."""
-    head = text[:_CHARACTERS]
-    words = list(dict.fromkeys(match[0].casefold() for match in _CUES.finditer(head)))
-    if kind.name not in _FROM or not words or _INVOICE.search(head):
-        return kind
-    return DocumentType(name="receipt", confidence=_SURE, evidence=words[:6])
-
-
 def _merchant(paper: Paper) -> Iterator[Ruled]:
     """The first line that is no title of the paper."""
     for match in re.finditer(r"[^\n]+", paper.text[:_CHARACTERS]):
         line = trimmed(paper.text, Span(*match.span()), " \t*#_=-")
         said = line.of(paper.text)
-        if _CUES.fullmatch(said) or is_known(said) or not any(map(str.isalpha, said)):
+        if RECEIPT_WORDS.fullmatch(said) or is_known(said) or not any(map(str.isalpha, said)):
             continue
         if ":" not in said and len(said) <= 60:
             yield Ruled(line, 0.7, "position", " ".join(said.split()))
