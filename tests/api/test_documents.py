@@ -192,6 +192,40 @@ async def test_what_is_wrong_with_a_form_is_named_and_leaves_no_file(
     assert blobs(server) == []
 
 
+FIELD = b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+WRONG = (
+    FIELD % (b"pipeline", b"test.files") + FIELD % (b"options", b'{"priority":"soon"}'),
+    FIELD % (b"pipeline", b"test.files") + FIELD % (b"options", b'{"colour":1}'),
+    FIELD % (b"pipeline", b"no.such"),
+)
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=["a value", "a name", "the pipeline"])
+async def test_what_is_wrong_before_a_file_is_told_before_the_file_is_in(
+    server: Running, wrong: bytes
+) -> None:
+    begun = wrong + HEAD + b"the beginning"
+    head = b"POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    form = b"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000\r\n\r\n"
+
+    answer = await raw(server.port, head + form + begun)
+
+    assert answer.startswith(b"HTTP/1.1 422 ")
+    assert blobs(server) == []
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=["a value", "a name", "the pipeline"])
+async def test_what_is_wrong_after_a_file_leaves_nothing_of_it(
+    server: Running, api: httpx2.AsyncClient, wrong: bytes
+) -> None:
+    file = HEAD + b"of no use" + b"\r\n"
+
+    answer = await api.post("jobs", content=file + wrong + b"--b--\r\n", headers=BOUNDARY)
+
+    assert answer.status_code == 422
+    assert blobs(server) == []
+
+
 BOUNDARY = {"Content-Type": "multipart/form-data; boundary=b"}
 HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
 

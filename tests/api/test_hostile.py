@@ -1,12 +1,14 @@
 """Requests that nobody sends by accident."""
 
 import asyncio
+import contextlib
 import gzip
+from http.client import HTTPConnection
 
 import httpx2
 import pytest
 
-from tests.support.answers import data, envelope, error, fields, job_of, raw
+from tests.support.answers import data, envelope, error, fields, items, job_of, raw
 from tests.support.serving import Running
 
 JSON = {"Content-Type": "application/json"}
@@ -38,6 +40,46 @@ async def test_what_is_not_json_is_said_to_be_not_json(
     assert fields(found) == ["body"]
 
 
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b'{"pipeline":"test.words","input":{},"pipeline":"test.words"}', "pipeline"),
+        (b'{"pipeline":"test.words","input":{"text":"a","text":"b"}}', "text"),
+        (
+            b'{"pipeline":"test.words","input":{},"options":{"queue":"a","\\u0071ueue":"b"}}',
+            "queue",
+        ),
+        (b'{"pipeline":"test.words","input":{},"metadata":{"a":[{"k":1,"k":1}]}}', "k"),
+    ],
+    ids=range(4),
+)
+async def test_a_key_that_comes_twice_is_refused_by_name(
+    idle_api: httpx2.AsyncClient, body: bytes, key: str
+) -> None:
+    found = error(await idle_api.post("jobs", content=body, headers=JSON), 400, "duplicate_key")
+
+    assert fields(found) == [key]
+    assert items(await idle_api.get("jobs")) == []
+
+
+async def test_one_key_in_several_objects_is_none_that_comes_twice(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    metadata = {"a": {"k": 1}, "b": [{"k": 1}, {"k": 1}]}
+    body = {"pipeline": "test.words", "input": {}, "metadata": metadata}
+
+    data(await idle_api.post("jobs", json=body), 202)
+
+
+async def test_a_key_that_comes_twice_in_a_field_of_a_form_is_refused_too(
+    idle_api: httpx2.AsyncClient,
+) -> None:
+    form = {"pipeline": "test.files", "options": '{"queue":"a","queue":"b"}'}
+    answer = await idle_api.post("jobs", data=form, files={"file": b"x"})
+
+    assert fields(error(answer, 400, "duplicate_key")) == ["queue"]
+
+
 async def test_an_error_does_not_quote_what_was_sent(idle_api: httpx2.AsyncClient) -> None:
     secret = "patient-4711"
     for body in (
@@ -54,6 +96,55 @@ async def test_json_larger_than_its_limit_is_refused(idle_api: httpx2.AsyncClien
     answer = await idle_api.post("jobs", json=job_of("x" * 6_300_000))
 
     error(answer, 413, "too_large")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Connection": "close"}], ids=["kept", "closed"])
+async def test_a_client_that_sends_all_before_it_listens_hears_that_it_is_too_much(
+    idle_server: Running, headers: dict[str, str]
+) -> None:
+    def send() -> tuple[int, bytes]:
+        with contextlib.closing(
+            HTTPConnection("127.0.0.1", idle_server.port, timeout=20)
+        ) as client:
+            client.request("POST", "/api/v1/jobs", bytes(40_000_000), {**JSON, **headers})
+            answer = client.getresponse()
+            return answer.status, answer.read()
+
+    status, body = await asyncio.to_thread(send)
+
+    assert status == 413
+    assert b'"code":"too_large"' in body
+
+
+@pytest.mark.parametrize("close", [b"", b"Connection: close\r\n"], ids=["kept", "closed"])
+@pytest.mark.parametrize("bound", ["_DRAIN_SECONDS", "_MAX_UNREAD_BYTES"])
+async def test_the_rest_of_a_refused_body_is_not_read_for_ever(
+    monkeypatch: pytest.MonkeyPatch, idle_server: Running, bound: str, close: bytes
+) -> None:
+    monkeypatch.setattr(f"forthwith.api.protocol.{bound}", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", idle_server.port)
+    head = b"POST /api/v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    writer.write(head + close + b"Content-Length: 900000000\r\n\r\n" + bytes(1000))
+    assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 413 ")
+
+    with contextlib.suppress(ConnectionError):
+        async with asyncio.timeout(10):
+            while await reader.read(1000):
+                writer.write(bytes(1000))
+    writer.close()
+
+
+async def test_a_connection_is_of_use_again_when_the_refused_body_is_through(
+    idle_server: Running,
+) -> None:
+    head = b"POST /api/v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    refused = head + b"Content-Length: 7000000\r\n\r\n" + bytes(7_000_000)
+    asked = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+
+    answers = await raw(idle_server.port, refused + asked)
+
+    assert answers.startswith(b"HTTP/1.1 413 ")
+    assert b"HTTP/1.1 200 " in answers
 
 
 @pytest.mark.parametrize(

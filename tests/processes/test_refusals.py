@@ -1,11 +1,13 @@
 """Every code with which a document is refused is shown by a file, over HTTP and in the terminal.
 
 Most end the job. Some stand in the report of a batch, beside the documents that were read; one is
-named in a note of a message; and one comes of the clock, so that its stage is called by itself.
+named in a note of a message; two come of the clock, one of which has its stage called by itself
+here, the other among the tests of batches; and one is told at the submit already.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -76,11 +78,6 @@ def ending() -> dict[str, Case]:
         "document_too_complex": _file("forms.pdf", hostile_pictures._forms(branches=10, depth=9)),
         "document_no_text": _file("blank.docx", corpus.docx("<w:p/>")),
         "batch_unreadable": _batch(("empty.pdf", b"")),
-        "schema_not_valid": Case(
-            files=(_GOOD,),
-            pipeline="documents.data_extraction",
-            options={"schema": {"type": "array"}},
-        ),
     }  # fmt: skip
 
 
@@ -104,10 +101,12 @@ def listed() -> dict[str, Case]:
 
 NOTED = "attachments_full"
 TIMED = "document_too_slow"
+CUT = "comparison_incomplete"
+SUBMITTED = "schema_not_valid"
 
 
 def test_every_refusal_is_shown_by_a_file() -> None:
-    assert {*ending(), *listed(), NOTED, TIMED} == set(REFUSALS)
+    assert {*ending(), *listed(), NOTED, TIMED, CUT, SUBMITTED} == set(REFUSALS)
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +199,20 @@ def test_attachments_beyond_the_limit_are_named_in_a_note_with_the_code(service:
     assert service.ended(job_id)["state"] == "completed"
     notes = str(result(service, job_id)["notes"])
     assert NOTED in notes
+
+
+@pytest.mark.parametrize("schema", [{"type": "array"}, {}], ids=["no items", "nothing"])
+def test_a_schema_with_nothing_to_fill_is_no_job_and_says_what_it_needs(
+    service: Service, schema: JsonObject
+) -> None:
+    with service.client() as client:
+        form = {"pipeline": "documents.data_extraction", "options": json.dumps({"schema": schema})}
+        answer = client.post("jobs", data=form, files={"file": _GOOD})
+
+    (detail,) = answer.json()["error"]["details"]
+    assert answer.status_code == 422
+    assert detail["field"] == "options.schema"
+    assert "an object with `properties`" in detail["issue"]
 
 
 def test_a_document_that_takes_its_stage_s_time_is_refused_before_the_stage_is_ended() -> None:

@@ -55,3 +55,17 @@ def test_a_password_opens_the_job_and_is_in_no_answer_no_log_and_no_file(serve: 
     assert [text for text in (*said, reused.text, replayed.text) if PASSWORD in text] == []
     assert service.stop() == 0
     assert while_failed + files_that_tell(service.data_dir, service.log) == []
+
+
+def test_without_keys_the_password_of_a_completed_job_is_in_no_file_when_the_service_has_ended(
+    serve: Serve,
+) -> None:
+    service = serve(workers=1)
+    options: JsonObject = {"password": f"{PASSWORD}!"}
+    with service.client() as client:
+        order: JsonObject = {**service.order("test.locked"), "options": options}
+        ended = client.post("jobs?wait=20", json=order).json()["data"]
+
+    assert ended["state"] == "completed"
+    assert service.stop() == 0
+    assert files_that_tell(service.data_dir, service.log) == []

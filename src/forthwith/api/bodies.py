@@ -16,6 +16,7 @@ from starlette.types import Message
 from forthwith.api.envelope import JSON_TYPE
 from forthwith.api.errors import (
     ClientGoneError,
+    DuplicateKeyError,
     EncodedBodyError,
     MalformedJsonError,
     SlowBodyError,
@@ -80,6 +81,7 @@ async def read_json(request: Request, *, max_bytes: int) -> JsonValue:
     Raises:
         UnsupportedMediaTypeError: it says that it is something else.
         MalformedJsonError: not UTF-8, not JSON, nested too deep, or a number that is none.
+        DuplicateKeyError: an object in it has a key twice.
 
     """
     kind = media_type(request)
@@ -90,14 +92,35 @@ async def read_json(request: Request, *, max_bytes: int) -> JsonValue:
 
 
 def parse_json(body: bytes) -> JsonValue:
-    """Strict JSON: no NaN, no infinity (1e999 neither), no lone surrogates, at most 200 levels."""
+    """Strict JSON: no NaN, no infinity (1e999 neither), no lone surrogates, at most 200 levels.
+
+    Raises:
+        MalformedJsonError: it is not that.
+        DuplicateKeyError: an object has a key twice.
+
+    """
     try:
         value: JsonValue = from_json(body, allow_inf_nan=False)
         if b"Infinity" in to_json(value):  # a number out of range, or just the word
             canonical(value)
     except (ValueError, RecursionError) as error:
         raise MalformedJsonError(str(error)) from error
+    json.loads(body, object_pairs_hook=_without_duplicates)  # the fast parser takes the last
     return value
+
+
+def _without_duplicates(pairs: list[tuple[str, JsonValue]]) -> None:
+    """Look at the keys of one object.
+
+    Raises:
+        DuplicateKeyError: one comes twice.
+
+    """
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise DuplicateKeyError(key)
+        seen.add(key)
 
 
 def canonical(value: JsonValue) -> bytes:

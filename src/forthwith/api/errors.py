@@ -8,6 +8,7 @@ from typing import Final
 from forthwith.model.errors import Detail, ForthwithError, InvalidInputError
 
 BODY: Final = "body"
+_KEY_CHARACTERS: Final = 100
 
 
 class MalformedJsonError(InvalidInputError):
@@ -18,6 +19,19 @@ class MalformedJsonError(InvalidInputError):
 
     def __init__(self, issue: str) -> None:
         super().__init__("the body is not valid JSON", (Detail(BODY, issue),))
+
+
+class DuplicateKeyError(InvalidInputError):
+    """A JSON object has one key twice: readers differ in which of the values counts."""
+
+    code = "duplicate_key"
+    hint = ""
+
+    def __init__(self, key: str) -> None:
+        name = "".join(filter(str.isprintable, key))[:_KEY_CHARACTERS]
+        super().__init__(
+            f"the key {name!r} comes twice in one object", (Detail(name, "once only"),)
+        )
 
 
 class MalformedFormError(InvalidInputError):

@@ -15,6 +15,7 @@ from forthwith.api.serving import Serving
 from forthwith.api.uploads import FORM_BYTES, Uploads
 from forthwith.model.errors import Detail, InvalidInputError
 from forthwith.model.json import JsonObject, JsonValue
+from forthwith.runtime.options import parse_options
 
 _JSON_FIELDS = frozenset({"options", "metadata"})
 
@@ -94,6 +95,20 @@ class _Fields:
             raise InvalidInputError("the form has an unknown field", (Detail("form", issue),))
 
 
+def _check_so_far(fields: _Fields, parts: Serving) -> None:
+    """Refuse what cannot become a job before its file is taken; what comes later is checked then.
+
+    Raises:
+        InvalidInputError: no such pipeline, or an option is not valid.
+
+    """
+    name, options = fields.single.get("pipeline"), fields.single.get("options")
+    if isinstance(name, str):
+        pipeline = parts.service.catalogue.get(name)
+        if isinstance(options, dict):
+            parse_options(options, pipeline)
+
+
 async def _from_form(request: Request, parts: Serving, uploads: Uploads) -> Order:
     limit = parts.settings.max_upload_bytes + FORM_BYTES
     source = chunks(request, max_bytes=limit, what="the form")
@@ -101,6 +116,7 @@ async def _from_form(request: Request, parts: Serving, uploads: Uploads) -> Orde
     async for part in Form(request.headers["content-type"], source).parts():
         if part.name == "file":
             if part.filename != "":  # a browser's empty file field
+                _check_so_far(fields, parts)
                 await uploads.store(part.filename or "", part.media_type, part.chunks)
         else:
             await fields.take(part)

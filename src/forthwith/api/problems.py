@@ -58,6 +58,12 @@ _REGISTERED: Final = (
         hint="Send UTF-8 JSON without NaN or Infinity, nested at most 200 levels deep.",
     ),
     Problem(
+        code="duplicate_key",
+        status=400,
+        title="A JSON object has one key twice",
+        hint="Send each key once: which of two values counts is not the same to all who read it.",
+    ),
+    Problem(
         code="malformed_form",
         status=422,
         title="The body is not a valid multipart form",

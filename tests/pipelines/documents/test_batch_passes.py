@@ -12,15 +12,20 @@ from hypothesis import strategies as st
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.batch import bounds, passes
+from forthwith.pipelines.documents.batch import comparing as comparing_
 from forthwith.pipelines.documents.batch import reading_all as reading
 from forthwith.pipelines.documents.batch.batch_analysis import BATCH_ANALYSIS
+from forthwith.pipelines.documents.batch.batch_html import to_html
 from forthwith.pipelines.documents.batch.comparing import Comparison
+from forthwith.pipelines.documents.batch.counting_cuts import counting_cuts, some_cut
 from forthwith.pipelines.documents.batch.counting_refusals import counting_refusals, some_refused
-from forthwith.pipelines.documents.batch.models import BatchInput
+from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batch
+from forthwith.pipelines.documents.batch.models import BatchInput, Contradiction
 from forthwith.pipelines.documents.batch.opening import opening
 from forthwith.pipelines.documents.batch.passes import FIRST_PART, share_of_pass, shared
 from forthwith.pipelines.documents.batch.reading_all import even_level, reading_all
 from forthwith.pipelines.documents.batch.short_batch import short_batch
+from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.models import Checked, Read
 from forthwith.pipelines.documents.sources import SourceFile
 from forthwith.pipelines.documents.steps.reading import read_source
@@ -221,9 +226,41 @@ def test_a_step_of_the_comparison_that_takes_too_long_leaves_the_others() -> Non
     others = both.step("contradictions", lambda: ["one"])
 
     assert (found, others) == (None, ["one"])
-    assert [(each.code, "the timeline left out" in each.message) for each in both.notes()] == [
-        ("comparison_cut", True)
-    ]
+    (cut,) = both.notes()
+    assert cut.code == "comparison_cut"
+    assert "not in this report: the timeline." in cut.message
+    assert "Contradictions are complete." in cut.message
+
+
+def test_a_comparison_that_was_cut_makes_the_job_partial_and_says_what_was_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def too_slow(*_: object) -> list[Contradiction]:
+        raise refusal("document_too_slow", "Too slow.")
+
+    monkeypatch.setattr(comparing_, "find_contradictions", too_slow)
+    ctx = context(("plan.txt", PLAN))
+    found = reading_all(opening(BatchInput(), ctx), ctx)
+    compared = comparing_.comparing(found, ctx)
+    stage = BATCH_ANALYSIS.stage("counting_cuts")
+
+    with pytest.raises(PermanentError) as told:
+        counting_cuts(compared)
+
+    assert told.value.code == "comparison_incomplete"
+    assert "not in this report: contradictions." in told.value.message
+    assert "Versions, shared names, the timeline are complete." in told.value.message
+    assert not stage.critical
+    assert some_cut(compared) == 1
+    assert "counting_cuts" in BATCH_ANALYSIS.stage("finalizing_batch").after
+    assert told.value.message in to_html(finalizing_batch(found, compared, ctx)).split("<nav")[1]
+
+
+def test_a_comparison_that_came_to_its_end_counts_as_whole() -> None:
+    ctx = context(("plan.txt", PLAN))
+    found = reading_all(opening(BatchInput(), ctx), ctx)
+
+    assert counting_cuts(comparing_.comparing(found, ctx)) == 0
 
 
 def test_a_comparison_that_has_its_time_says_nothing_of_it() -> None:

@@ -12,7 +12,14 @@ from forthwith.pipelines.documents.batch.batch_html import to_html
 from forthwith.pipelines.documents.batch.disagreements import disagreements
 from forthwith.pipelines.documents.batch.models import BatchReport, Contradiction, Place
 from forthwith.pipelines.documents.batch.short_batch import short_batch
-from tests.pipelines.documents.batch_samples import CONTRACT_1, CONTRACT_2, STATEMENT
+from tests.pipelines.documents.batch_samples import (
+    ALTERED_INVOICE,
+    CONTRACT_1,
+    CONTRACT_2,
+    INVOICE,
+    STATEMENT,
+    mail,
+)
 from tests.pipelines.documents.batches import report
 from tests.pipelines.documents.results_samples import batch_of
 
@@ -65,7 +72,7 @@ def test_markdown_and_the_terminal_name_each_document_once(three: BatchReport) -
 
     assert said in short_batch(three)
     assert three.markdown.count("**total of order PO-5512**") == 1
-    assert three.markdown.count(": 12,400.00 EUR\n") == 2
+    assert three.markdown.split("## In short", 1)[0].count(": 12,400.00 EUR\n") == 2
 
 
 def place(number: int) -> Place:
@@ -108,6 +115,21 @@ def test_a_date_that_two_documents_name_stays_with_each() -> None:
     assert [e.place.document for e in found.timeline if e.date == "2025-04-01"] == [1, 2]
 
 
+def test_a_mail_is_no_version_of_the_file_that_is_attached_to_it() -> None:
+    sent = mail(("invoice.txt", "text/plain", INVOICE.encode()))
+    found = report(("invoice.txt", INVOICE), ("sent.eml", sent), ("new.txt", ALTERED_INVOICE))
+
+    assert [(pair.older, pair.newer) for pair in found.versions] == [(1, 3)]
+    assert [e.place.document for e in found.timeline if e.date == "2025-08-02"] == [3]
+    assert [e.place.document for e in found.timeline if e.date == "2026-03-03"] == [2]
+
+
+def test_an_attachment_that_nothing_else_says_stays_in_the_timeline() -> None:
+    found = report(("sent.eml", mail(("invoice.txt", "text/plain", INVOICE.encode()))))
+
+    assert "2025-08-02" in {event.date for event in found.timeline}
+
+
 def test_copies_and_older_versions_say_whose_they_are_in_place_of_a_summary(
     versions: BatchReport,
 ) -> None:
@@ -117,7 +139,7 @@ def test_copies_and_older_versions_say_whose_they_are_in_place_of_a_summary(
     for said in (cards, short[short.index("## In short") :]):
         assert "An older version of document 2." in said
         assert "The same file as document 2." in said
-        assert said.count("Castle Row Housing") == 1
+        assert said.count("Oakfield Lifts Ltd, the contractor") == 1
 
 
 def test_a_version_is_named_as_the_document_writes_it() -> None:

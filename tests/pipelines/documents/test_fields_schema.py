@@ -121,7 +121,12 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
 @pytest.mark.parametrize(
     ("schema", "reason"),
     [
-        ({"type": "string"}, "neither an object nor an array"),
+        ({"type": "string"}, "neither an object nor an array; name what to look for"),
+        ({}, "neither an object nor an array; name what to look for"),
+        ({"type": "array"}, "nothing in it to fill; name what to look for"),
+        ({"type": "object"}, "nothing in it to fill"),
+        ({"type": "array", "items": {"type": "object"}}, "nothing in it to fill"),
+        (_object(a={"type": "array"}, b={"type": "object"}), "nothing in it to fill"),
         ({"type": "object", "properties": 3}, "at /properties: 3 is not of the type object"),
         (
             {"type": "object", "properties": {"a/b": {"type": "strng"}}},

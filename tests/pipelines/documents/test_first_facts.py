@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forthwith.pipelines.documents.full.key_facts import find_key_facts
+from forthwith.pipelines.documents.facts.key_facts import find_key_facts
 from forthwith.pipelines.documents.models import KeyFact, Table
 from tests.pipelines.documents.analysed import parsed
 from tests.pipelines.documents.test_fields_expected import RECEIPT, RESUME

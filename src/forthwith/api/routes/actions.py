@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix=ROOT, tags=["jobs"], route_class=LeanRoute)
 
-_CODES = "not_found malformed_json too_large unsupported_media_type"
+_CODES = "not_found malformed_json duplicate_key too_large unsupported_media_type"
 
 
 @router.post(

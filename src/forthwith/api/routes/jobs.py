@@ -43,7 +43,7 @@ _KEY: Final = re.compile(r'"([\x20\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255
     "/jobs",
     **described(
         {201: Envelope[FinishedJobOut], 202: Envelope[JobOut]},
-        "invalid_input unknown_pipeline malformed_json malformed_form too_large "
+        "invalid_input unknown_pipeline malformed_json duplicate_key malformed_form too_large "
         "unsupported_media_type idempotency_in_progress idempotency_key_reused overloaded draining "
         "deadline_exceeded",
         body=body_of(SubmitBody, form=True),

@@ -106,13 +106,20 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         " `degrade: never` the job fails.",
         hint="See what the report says of each; submit without `degrade: never` to get one.",
     ),
+    "comparison_incomplete": Refusal(
+        meaning="The documents of the batch were not compared in every respect. The outcome is"
+        " `partial`, or with `degrade: never` the job fails.",
+        hint="Send fewer or shorter documents as one batch.",
+    ),
     "batch_unreadable": Refusal(
         meaning="None of the documents of the batch could be read.",
         hint="Send one of them as a job of its own to see why.",
     ),
     "schema_not_valid": Refusal(
-        meaning="The JSON Schema for the extraction is none, is too large, or refers to others.",
-        hint="Send a schema of draft 2020-12 whose references stay within it (`#/$defs/…`).",
+        meaning="The JSON Schema for the extraction is none, is too large, refers to others, or has"
+        " nothing in it to fill.",
+        hint="Send a schema of draft 2020-12 with `properties` (of an array: with `items`), whose"
+        " references stay within it (`#/$defs/…`).",
     ),
 }
 

@@ -1,10 +1,11 @@
 """Analysis of several documents as one: what they are, what they share, where they disagree.
 
-    opening → reading_all ─┬─ counting_refusals ─┐
-                           └─ comparing ─────────┴─ finalizing_batch
+    opening → reading_all ─┬─ counting_refusals ───────────┐
+                           └─ comparing ── counting_cuts ──┴─ finalizing_batch
 
-Every stage runs isolated. A document that is refused is listed with its reason, and the outcome is
-then `partial`; the job fails only if none can be read.
+Every stage runs isolated. A document that is refused is listed with its reason, a comparison that
+took too long is named in a note, and the outcome is then `partial`; the job fails only if no
+document can be read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import timedelta
 from forthwith.model.pipeline import Degrade, Pipeline, Stage
 from forthwith.pipelines.documents.batch.batch_renderings import BATCH_RENDERINGS
 from forthwith.pipelines.documents.batch.comparing import comparing
+from forthwith.pipelines.documents.batch.counting_cuts import counting_cuts, some_cut
 from forthwith.pipelines.documents.batch.counting_refusals import counting_refusals, some_refused
 from forthwith.pipelines.documents.batch.finalizing_batch import finalizing_batch
 from forthwith.pipelines.documents.batch.models import BatchInput
@@ -63,13 +65,22 @@ BATCH_ANALYSIS = Pipeline(
             isolated=True,
         ),
         Stage(
+            "counting_cuts",
+            counting_cuts,
+            label="Counting what was not compared",
+            weight=0,
+            timeout=BRIEF,
+            isolated=True,
+            on_failure=Degrade(to=some_cut),
+        ),
+        Stage(
             "finalizing_batch",
             finalizing_batch,
             label="Finalizing",
             weight=1,
             timeout=BRIEF,
             isolated=True,
-            after=("counting_refusals",),
+            after=("counting_refusals", "counting_cuts"),
         ),
     ),
     renderings=BATCH_RENDERINGS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from forthwith.pipelines.documents.batch.disagreements import Disagreement, disagreements
+from forthwith.pipelines.documents.batch.facts_told import facts_told, in_a_line
 from forthwith.pipelines.documents.batch.models import (
     BatchDocument,
     BatchReport,
@@ -247,13 +248,21 @@ def _entities(report: BatchReport) -> Iterator[str]:
 
 def _summaries(report: BatchReport) -> Iterator[str]:
     elsewhere = told_elsewhere(report)
-    told = [each for each in report.documents if each.summary or each.number in elsewhere]
+    told = [
+        each
+        for each in report.documents
+        if each.summary or each.key_facts or each.number in elsewhere
+    ]
     if told:
         yield "## In short"
     for each in told:
         words = elsewhere.get(each.number) or each.summary
         yield ""
-        yield f"**{each.number} {plain(each.title, _NAME_CHARS)}**: {plain(words)}"
+        yield f"**{each.number} {plain(each.title, _NAME_CHARS)}**: {plain(words)}".rstrip(": ")
+        facts = facts_told(each, of=len(report.documents))
+        if facts and each.number not in elsewhere:
+            yield ""
+            yield f"- {plain(in_a_line(facts))}"
 
 
 def _notes(report: BatchReport) -> Iterator[str]:

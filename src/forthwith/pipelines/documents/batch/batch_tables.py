@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from forthwith.pipelines.documents.batch.facts_told import in_a_line
 from forthwith.pipelines.documents.batch.models import (
     BatchDocument,
     BatchReport,
@@ -13,11 +14,12 @@ from forthwith.pipelines.documents.batch.models import (
     SharedEntity,
     Versions,
 )
+from forthwith.pipelines.documents.facts.values import joined
 from forthwith.pipelines.documents.models import Table
 
 _DOCUMENT = (
     "No.", "File", "Archive", "Title", "Type", "Type sure", "Format", "Language", "Pages", "Words",
-    "Bytes", "SHA-256", "Duplicate of", "Refused", "Why", "Summary",
+    "Bytes", "SHA-256", "Duplicate of", "Refused", "Why", "Summary", "Key facts",
 )  # fmt: skip
 _CLASH = (
     "About", "Kind", "First document", "First file", "First page", "First value", "First words",
@@ -66,6 +68,7 @@ def _document(each: BatchDocument, firsts: Mapping[int, int]) -> list[str]:
         each.refused.code if each.refused else "",
         each.refused.message if each.refused else "",
         each.summary,
+        in_a_line([(fact.name, joined(fact)) for fact in each.key_facts]),
     ]
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from forthwith.pipelines.documents.batch.disagreements import Claim, Disagreement, disagreements
+from forthwith.pipelines.documents.batch.facts_told import facts_told
 from forthwith.pipelines.documents.batch.models import (
     BatchDocument,
     BatchReport,
@@ -125,6 +126,7 @@ class Card:
     title: str
     facts: tuple[str, ...]
     summary: str
+    known: tuple[tuple[str, str], ...]
     refused: str
     hint: str
     code: str
@@ -183,10 +185,11 @@ def _listed(counts: Mapping[str, int]) -> str:
 def cards(report: BatchReport) -> list[Card]:
     """All documents of the batch."""
     told = told_elsewhere(report)
-    return [_card(document, told.get(document.number, "")) for document in report.documents]
+    of = len(report.documents)
+    return [_card(document, told.get(document.number, ""), of) for document in report.documents]
 
 
-def _card(document: BatchDocument, told: str) -> Card:
+def _card(document: BatchDocument, told: str, of: int) -> Card:
     refused = document.refused
     return Card(
         number=document.number,
@@ -195,8 +198,9 @@ def _card(document: BatchDocument, told: str) -> Card:
         title=cut(visible(document.title), _WORDS) if document.title != document.name else "",
         facts=() if refused else tuple(_facts(document)),
         summary=told or document.summary,
+        known=() if told else tuple(facts_told(document, of=of)),
         refused=refused.message if refused else "",
-        hint=(refused.hint or "") if refused else "",
+        hint=(refused.hint or "").replace("`", "") if refused else "",
         code=refused.code if refused else "",
         notes=tuple(document.notes),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from forthwith.model.errors import PermanentError
@@ -34,6 +34,7 @@ class Comparison:
     def __init__(self, ctx: StageContext, *, steps: int) -> None:
         self._ctx = ctx
         self._left = steps
+        self._done: list[str] = []
         self._cut: list[str] = []
 
     def step(self, what: str, work: Callable[[], T]) -> T | None:
@@ -42,21 +43,30 @@ class Comparison:
         self._left -= 1
         try:
             with ended_after(max(seconds, 0.0)):
-                return work()
+                found = work()
         except PermanentError as error:
             if error.code != "document_too_slow":
                 raise
-        self._cut.append(what)
-        return None
+            self._cut.append(what)
+            return None
+        self._done.append(what)
+        return found
 
     def notes(self) -> list[Note]:
-        """Which steps found nothing for want of time."""
+        """Which steps came to their end, and which found nothing for want of time."""
         if not self._cut:
             return []
+        done = f"{', '.join(self._done)} {_are(self._done)} complete" if self._done else ""
         words = (
-            f"The documents say too much to be compared in time: {', '.join(self._cut)} left out."
+            "The documents say too much to be compared in time."
+            f" Not looked for to the end, and not in this report: {', '.join(self._cut)}."
+            f" {done[:1].upper()}{done[1:] or 'Nothing else was compared'}."
         )
         return [note("comparison_cut", words)]
+
+
+def _are(steps: Sequence[str]) -> str:
+    return "is" if [*steps] == ["the timeline"] else "are"
 
 
 def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:

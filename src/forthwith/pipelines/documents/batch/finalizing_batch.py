@@ -18,11 +18,13 @@ from forthwith.pipelines.documents.batch.models import (
     Understood,
 )
 from forthwith.pipelines.documents.codes import note
-from forthwith.pipelines.documents.models import Note
+from forthwith.pipelines.documents.models import KeyFact, Note
 from forthwith.pipelines.documents.presenting.markdown_text import cut
 from forthwith.ports.context import StageContext
 
 _SUMMARY_CHARS = 600
+_MAX_FACTS = 12
+_MAX_VALUES = 5
 
 
 def finalizing_batch(reading_all: ReadAll, comparing: Compared, ctx: StageContext) -> BatchReport:
@@ -68,11 +70,16 @@ def _document(read: ReadMember, understood: Understood | None) -> BatchDocument:
         "language": parsed.language,
         "words": parsed.words,
         "summary": cut(understood.analysis.summary.text, _SUMMARY_CHARS),
+        "key_facts": [_shortened(fact) for fact in understood.analysis.key_facts[:_MAX_FACTS]],
         "pages": parsed.pages,
         "text": parsed.text,
         "notes": parsed.notes,
     }
     return document.model_copy(update=facts)
+
+
+def _shortened(fact: KeyFact) -> KeyFact:
+    return fact.model_copy(update={"values": fact.values[:_MAX_VALUES]})
 
 
 def _overview(

@@ -17,6 +17,7 @@ from forthwith.pipelines.documents.models import (
     DocumentType,
     Entity,
     EntityType,
+    KeyFact,
     Kind,
     Language,
     Note,
@@ -227,7 +228,11 @@ class Overview(Value):
 
 
 class BatchDocument(Value):
-    """One document of the batch; what is known only of documents that were read may be None."""
+    """One document of the batch; what is known only of documents that were read may be None.
+
+    `key_facts` are the first 12 of them, with the first 5 values of each; a full analysis of the
+    document has them all.
+    """
 
     number: int
     name: str
@@ -240,6 +245,7 @@ class BatchDocument(Value):
     language: Language | None = None
     words: int = 0
     summary: str = ""
+    key_facts: list[KeyFact] = Field(default_factory=list)
     pages: list[PageSpan] = Field(default_factory=list)
     text: str = ""
     notes: list[Note] = Field(default_factory=list)

@@ -19,6 +19,7 @@ _RUN = 3
 _SAMPLE = 200
 _SAMPLED_AT_LEAST = 0.25
 _ENOUGH_RUNS = 20
+_MAILS = frozenset({"eml", "msg"})
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
@@ -40,10 +41,23 @@ class Pair:
 
 
 def similar_pairs(documents: Sequence[Understood]) -> list[Pair]:
-    """Pairs of similar documents, the most similar first, no more than it takes to connect them."""
+    """Pairs of similar documents, the most similar first, no more than it takes to connect them.
+
+    A mail and a file are none: a mail is like the file that is attached to it.
+    """
     runs = [runs_of(document.parsed.text) for document in documents]
-    pairs = sorted(_pairs(runs), key=lambda pair: (-pair.similarity, pair.first, pair.second))
+    alike = (
+        pair
+        for pair in _pairs(runs)
+        if is_mail(documents[pair.first]) == is_mail(documents[pair.second])
+    )
+    pairs = sorted(alike, key=lambda pair: (-pair.similarity, pair.first, pair.second))
     return list(_connecting(pairs, len(documents)))
+
+
+def is_mail(document: Understood) -> bool:
+    """Tell a message, which may hold other documents, from a file."""
+    return document.parsed.kind in _MAILS
 
 
 def runs_of(text: str) -> Runs:

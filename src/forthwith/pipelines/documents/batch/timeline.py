@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from forthwith.pipelines.documents.batch.models import Event, Understood, Versions
 from forthwith.pipelines.documents.batch.places import line_around, place
+from forthwith.pipelines.documents.batch.similarity import is_mail
 from forthwith.pipelines.documents.entities.found import label_before
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Entity, Mention
@@ -24,7 +26,8 @@ def find_events(
     """The events of all documents, the earliest first, and whether some were left out.
 
     A day or a month counts; a year alone, a date without its year or one with two readings not.
-    What a newer version names too is told of that version only.
+    What a newer version names too is told of that version only, and what an attachment says of the
+    file with the same words, where that is in the batch as well.
     """
     newer = _dates_of_newer(documents, versions)
     found: list[Event] = []
@@ -34,8 +37,25 @@ def find_events(
         events = [event for event in _events(document) if event.date not in known]
         capped |= len(events) > MAX_PER_DOCUMENT
         found += events[:MAX_PER_DOCUMENT]
+    found = _without_attached(found, {each.number for each in documents if is_mail(each)})
     found.sort(key=lambda event: (event.date, event.place.document, event.place.start))
     return found[:MAX_EVENTS], capped or len(found) > MAX_EVENTS
+
+
+def _without_attached(events: Sequence[Event], mails: AbstractSet[int]) -> list[Event]:
+    """The events but those of attachments that a file of the batch has with the same words."""
+    of_files = {_told(each) for each in events if each.place.document not in mails}
+    return [
+        each
+        for each in events
+        if not (
+            each.place.document in mails and (each.place.page or 1) > 1 and _told(each) in of_files
+        )
+    ]
+
+
+def _told(event: Event) -> tuple[str, str]:
+    return event.date, event.place.text
 
 
 def _dates_of_newer(

@@ -10,7 +10,13 @@ from forthwith.pipelines.documents.batch.models import Member, ReadMember, Under
 from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.entities.gathering import find_entities
-from forthwith.pipelines.documents.models import Analysis, Entity, Note, Parsed
+from forthwith.pipelines.documents.facts.key_facts import find_key_facts
+from forthwith.pipelines.documents.facts.paper_facts import (
+    Described,
+    is_of_facts,
+    summary_of_facts,
+)
+from forthwith.pipelines.documents.models import Analysis, Entity, Note, Parsed, Summary
 from forthwith.pipelines.documents.steps.extracting import NOTHING_EXTRACTED
 from forthwith.pipelines.documents.steps.text_analysis import analysed, minimal_analysis
 from forthwith.pipelines.documents.structure.segmenting import lay_out
@@ -56,7 +62,28 @@ def _understood(
 
 
 def _analysed(parsed: Parsed, part: StageContext) -> tuple[_Named, Analysis]:
-    return _named(parsed), analysed(parsed, part)
+    named, analysis = _named(parsed), analysed(parsed, part)
+    known = {
+        "key_facts": find_key_facts(parsed, analysis.type.name),
+    }
+    whole = analysis.model_copy(update=known)
+    summary = _summary(parsed, whole, named[0])
+    return named, whole.model_copy(update={"summary": summary})
+
+
+def _summary(parsed: Parsed, analysis: Analysis, entities: Sequence[Entity]) -> Summary:
+    """What a paper of labels and figures says; of prose the summary that it has."""
+    paper = Described(
+        kind=parsed.kind,
+        text=parsed.text,
+        type=analysis.type,
+        summary=analysis.summary,
+        entities=entities,
+        tables=parsed.tables,
+        pages=parsed.pages,
+        key_facts=analysis.key_facts,
+    )
+    return summary_of_facts(paper) if is_of_facts(paper) else analysis.summary
 
 
 def _named(parsed: Parsed) -> _Named:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forthwith.pipelines.documents.full.key_facts import find_key_facts
+from forthwith.pipelines.documents.facts.key_facts import find_key_facts
 from forthwith.pipelines.documents.models import Analysis, Parsed
 from forthwith.pipelines.documents.steps.text_analysis import analysed
 from forthwith.ports.context import StageContext

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from forthwith.pipelines.documents.analysis.readability import in_words
+from forthwith.pipelines.documents.facts.values import joined
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.language.wording import (
@@ -19,8 +20,6 @@ from forthwith.pipelines.documents.language.wording import (
 )
 from forthwith.pipelines.documents.models import Entity, EntityType, KeyPhrase, Report
 
-TO_DO = "To do"
-"""The key fact that names what the reader is asked for."""
 _TOTAL_LABEL = re.compile(r"total|due|payable|gesamt|zahlbetrag|ttc", re.IGNORECASE)
 _MONEY_LABEL = re.compile(
     r"total|due|payable|amount|sum|net|gross|balance|fee|rent|salary|cost|tax|vat|betrag|summe|netto"
@@ -170,7 +169,7 @@ def main_facts(report: Report) -> Iterator[tuple[str, str]]:
 def known(report: Report) -> Iterator[tuple[str, str]]:
     """The key facts of its type, then what it labels itself and they do not say."""
     for fact in report.key_facts:
-        yield fact.name, _joined([value.text for value in fact.values])
+        yield fact.name, joined(fact)
     yield from islice(labelled(report), max(0, _MAX_LABELLED - len(report.key_facts)))
 
 
@@ -183,17 +182,6 @@ def _length(report: Report) -> str:
 
 
 _TELLING = {"amount": _MONEY_LABEL, "date": _DATE_LABEL}
-
-
-def _joined(values: Sequence[str]) -> str:
-    """Sentences one after the other, all else as a list.
-
-    >>> _joined(["Ada", "Bo"]), _joined(["Pay (Ada, May)", "Write"]), _joined(["Pay.", "Write."])
-    ('Ada, Bo', 'Pay (Ada, May); Write', 'Pay. Write.')
-    """
-    if all(each.endswith(".") for each in values):
-        return " ".join(values)
-    return ("; " if any("," in each for each in values) else ", ").join(values)
 
 
 def labelled(report: Report) -> Iterator[tuple[str, str]]:

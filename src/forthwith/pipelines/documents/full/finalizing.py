@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.analysis.titles import stated_title
 from forthwith.pipelines.documents.codes import note
-from forthwith.pipelines.documents.full.paper_facts import is_of_facts, summary_of_facts
+from forthwith.pipelines.documents.facts.paper_facts import (
+    described,
+    is_of_facts,
+    summary_of_facts,
+)
 from forthwith.pipelines.documents.full.report_markdown import to_markdown
 from forthwith.pipelines.documents.models import (
     Analysis,
@@ -42,8 +46,9 @@ def finalizing(
     ctx: StageContext,
 ) -> Report:
     report = _report(validating, parsing, extracting, summarised(analyzing, asking_summary))
-    if is_of_facts(report):
-        report = report.model_copy(update={"summary": summary_of_facts(report)})
+    paper = described(report)
+    if is_of_facts(paper):
+        report = report.model_copy(update={"summary": summary_of_facts(paper)})
     _ = ctx.progress(1, 2, "report put together")
     return report.model_copy(update={"markdown": to_markdown(report)})
 

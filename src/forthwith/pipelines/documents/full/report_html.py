@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from forthwith.pipelines.documents.facts.paper_facts import described, is_of_facts
 from forthwith.pipelines.documents.full import report_view as view
 from forthwith.pipelines.documents.full.describing import describe
-from forthwith.pipelines.documents.full.paper_facts import is_of_facts
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.models import Report
 from forthwith.pipelines.documents.presenting.html_page import html_page, tongue
@@ -31,7 +31,7 @@ def to_html(report: Report) -> str:
         gaps=gaps,
         remarks=[note for note in report.notes if note not in gaps],
         quoted=view.is_quoted(report),
-        tabular=not is_of_facts(report),
+        tabular=not is_of_facts(described(report)),
         paged=len(report.pages) > 1,
         facts=known,
         fact_pages=any(page != 1 for fact in known for _, page in fact.values if page),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forthwith.pipelines.documents.facts.key_facts import TO_DO
 from forthwith.pipelines.documents.full.describing import (
-    TO_DO,
     describe,
     known,
     nothing_read,

@@ -24,7 +24,7 @@ _TITLE_CHARACTERS: Final = 120
 _SHORT, _LONG = 12, 40
 _TITLE_ROWS: Final = 2
 _INCOMPLETE: Final = re.compile(
-    r"truncated_.*|no_.*|recovered_.*|low_.*|.*_(?:capped|missing|not_read|skipped|failed|left_out)"
+    r"truncated_.*|no_.*|recovered_.*|low_.*|.*_(?:capped|cut|missing|not_read|skipped|failed|left_out)"
 )
 _BULLET: Final = re.compile(r"\A\s*[-*•]\s+")
 _CURRENCY: Final = re.compile(r"^(?:[A-Z]{3}|[€$£¥])\s?(?=[-+\d])|\s?(?:[A-Z]{3}|[€$£¥])$")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from forthwith.pipelines.documents.codes import refusal
 from forthwith.pipelines.documents.schemas.json_schema import dialect_fault
 from forthwith.pipelines.documents.schemas.schema_references import reference_fault
+from forthwith.pipelines.documents.schemas.shapes import can_be_filled, read_shape
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -24,6 +25,10 @@ MAX_DEPTH: Final = 16
 MAX_PROPERTIES: Final = 300
 MAX_ENUM: Final = 500
 MAX_PATTERN: Final = 200
+_NEEDED: Final = (
+    "name what to look for: an object with `properties`, or an array whose `items` say what each"
+    ' is, such as {"type": "object", "properties": {"total": {"type": "number"}}}'
+)
 _REFERENCES: Final = ("$ref", "$dynamicRef")
 _ROOTS: Final = frozenset({"object", "array"})
 # A repetition of what itself repeats, as in (a+)+, may take for ever on a long text.
@@ -47,7 +52,9 @@ def check_schema(schema: Mapping[str, JsonValue]) -> None:
         raise _no(f"its $schema is not {DIALECT}")
     _check_dialect(schema)
     if not _has_root(schema):
-        raise _no("it describes neither an object nor an array")
+        raise _no(f"it describes neither an object nor an array; {_NEEDED}")
+    if not can_be_filled(read_shape(schema)):
+        raise _no(f"there is nothing in it to fill; {_NEEDED}")
 
 
 def _bytes(schema: Mapping[str, JsonValue]) -> int:

@@ -153,6 +153,16 @@ def read_shape(schema: Schema) -> Shape | None:
     return _with_bare_names(shape) if shape else None
 
 
+def can_be_filled(shape: Shape | None) -> bool:
+    """Tell whether there is a value in it to look for."""
+    match shape:
+        case Record():
+            return any(map(can_be_filled, shape.members.values()))
+        case Series():
+            return can_be_filled(shape.items)
+    return shape is not None
+
+
 def expected_paths(schema: Schema | None) -> list[str]:
     """What the schema requires wherever it stands, as paths; not within the items of series."""
     shape = read_shape(schema) if schema else None

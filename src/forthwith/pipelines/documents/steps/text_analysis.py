@@ -29,7 +29,7 @@ _MAILS = frozenset({"eml", "msg"})
 def analysed(parsing: Parsed, ctx: StageContext) -> Analysis:
     """Type, summary and readability."""
     title = stated_title(parsing)
-    document_type = classify(parsing.text, parsing.kind, title)
+    document_type = classify(_own_text(parsing), parsing.kind, title)
     _ = ctx.progress(1, 4, "type found")
     layout = lay_out(parsing.text, (section.start for section in parsing.sections))
     readability = measure(parsing.text, layout, parsing.language.code)
@@ -57,9 +57,18 @@ def _of_tables(parsing: Parsed) -> Summary:
     return describe_tables(parsing.tables, parsing.language.code, parsing.text, parsing.pages)
 
 
+def _own_text(parsing: Parsed) -> str:
+    """What decides the type: of a mail the mail, whatever is attached to it."""
+    return parsing.text[: _own_end(parsing)] if parsing.kind in _MAILS else parsing.text
+
+
+def _own_end(parsing: Parsed) -> int:
+    return parsing.pages[0].end if parsing.pages else len(parsing.text)
+
+
 def _of_the_mail(parsing: Parsed, layout: Layout) -> Layout:
     """What the sender wrote: no attachment, and nothing of the mails that it answers."""
-    end = parsing.pages[0].end if parsing.pages else len(parsing.text)
+    end = _own_end(parsing)
     own = tuple(each for each in layout.sentences if each.end <= end)
     written = tuple(each for each in own if not _is_quoted(parsing.text, each.start))
     return replace(layout, sentences=written or own or layout.sentences)

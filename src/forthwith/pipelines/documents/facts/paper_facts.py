@@ -18,9 +18,13 @@ from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.counted import counted
 from forthwith.pipelines.documents.language.wording import human_value, name_of
 from forthwith.pipelines.documents.models import (
+    DocumentType,
     Entity,
     EntityType,
+    KeyFact,
+    Kind,
     Mention,
+    PageSpan,
     Report,
     Summary,
     SummarySentence,
@@ -57,6 +61,8 @@ _OWED: Final = re.compile(
 _TOTAL: Final = re.compile(r"total|gesamt|summe|ttc", re.IGNORECASE)
 _PART: Final = re.compile(r"sub|net|zwischen|tax|vat|mwst|ht\b|tva", re.IGNORECASE)
 _LETTERHEAD: Final = 250
+_LINE_CHARACTERS: Final = 500
+"""How far above a name its label is looked for."""
 _SENDERS: Final = frozenset({"Supplier", "Shop", "From"})
 _RECEIVERS: Final = frozenset({"Customer", "To"})
 _NUMBERS: Final = frozenset({"Invoice number", "Receipt number"})
@@ -64,6 +70,34 @@ _DATES: Final = frozenset({"Invoice date", "Date"})
 _TOTALS: Final = frozenset({"Total amount"})
 """The key facts that say it where nothing of its kind bears a label."""
 _NAMES: Final[frozenset[EntityType]] = frozenset({"organisation", "person"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """A document as far as it is known: read, its names found, its type told."""
+
+    kind: Kind
+    text: str
+    type: DocumentType
+    summary: Summary
+    entities: Sequence[Entity]
+    tables: Sequence[Table]
+    pages: Sequence[PageSpan]
+    key_facts: Sequence[KeyFact]
+
+
+def described(report: Report) -> Described:
+    """What a report says of its document."""
+    return Described(
+        kind=report.source.kind,
+        text=report.text,
+        type=report.type,
+        summary=report.summary,
+        entities=report.entities,
+        tables=report.tables,
+        pages=report.pages,
+        key_facts=report.key_facts,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +109,7 @@ class _Stated:
     end: int
 
 
-def summary_of_facts(report: Report) -> Summary:
+def summary_of_facts(report: Described) -> Summary:
     """A summary of what labels tell; where they tell nothing, the one that the report has."""
     parties = _parties(report)
     known = [*_identity(report), *_money(report)]
@@ -87,7 +121,7 @@ def summary_of_facts(report: Report) -> Summary:
     return Summary(basis="facts", text=told, sentences=_sentences(report, stated))
 
 
-def _sentences(report: Report, stated: Sequence[_Stated]) -> list[SummarySentence]:
+def _sentences(report: Described, stated: Sequence[_Stated]) -> list[SummarySentence]:
     """What was stated with its label, in reading order, then the heads of the tables."""
     pages = Pages(report.pages)
     spans = sorted({Span(_from_label(report.text, each.start), each.end) for each in stated})
@@ -108,12 +142,12 @@ def _from_label(text: str, start: int) -> int:
     return line + len(text[line:start]) - len(text[line:start].lstrip())
 
 
-def _kind(report: Report) -> str:
+def _kind(report: Described) -> str:
     name = "document" if report.type.name == "other" else report.type.name
     return f"{'An' if name[0] in 'aeiou' else 'A'} {name}"
 
 
-def _parties(report: Report) -> list[_Stated]:
+def _parties(report: Described) -> list[_Stated]:
     to = _party(report, _TO)
     sender = _party(report, _FROM) or _letterhead(report, to)
     found = (
@@ -130,14 +164,14 @@ def _named(found: _Place | None) -> _Stated | None:
     return _Stated(name_of(found[1]), found[0].start, found[0].end) if found else None
 
 
-def _fact(report: Report, names: frozenset[str]) -> _Stated | None:
+def _fact(report: Described, names: frozenset[str]) -> _Stated | None:
     """The first value of a key fact of such a name, which stands in a table or in no line."""
     values = (fact.values[0] for fact in report.key_facts if fact.name in names)
     first = next(values, None)
     return _Stated(first.text, first.start, first.end) if first else None
 
 
-def _party(report: Report, label: re.Pattern[str]) -> _Place | None:
+def _party(report: Described, label: re.Pattern[str]) -> _Place | None:
     """Who stands behind such a label, on its line or on the one below."""
     found = [
         (mention, entity)
@@ -156,10 +190,11 @@ def _start(place: _Place) -> int:
 def _label_of(text: str, start: int) -> str:
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start].strip()
-    return before or text[:line].rstrip().rpartition("\n")[2].strip()
+    above = text[max(0, line - _LINE_CHARACTERS) : line]
+    return before or above.rstrip().rpartition("\n")[2].strip()
 
 
-def _letterhead(report: Report, receiver: _Place | None) -> _Place | None:
+def _letterhead(report: Described, receiver: _Place | None) -> _Place | None:
     """The organisation that the paper begins with."""
     other = receiver[1] if receiver else None
     ends = [each.start for each in other.mentions] if other else []
@@ -176,7 +211,7 @@ def _letterhead(report: Report, receiver: _Place | None) -> _Place | None:
 _Told = tuple[str, list[_Stated]]
 
 
-def _identity(report: Report) -> Iterator[_Told]:
+def _identity(report: Described) -> Iterator[_Told]:
     number = _labelled(report, "identifier", _is_number, _text) or _fact(report, _NUMBERS)
     dated = _labelled(report, "date", _is_date, human_value) or _fact(report, _DATES)
     if number and dated:
@@ -187,7 +222,7 @@ def _identity(report: Report) -> Iterator[_Told]:
         yield f"Its date is {dated.words}.", [dated]
 
 
-def _money(report: Report) -> Iterator[_Told]:
+def _money(report: Described) -> Iterator[_Told]:
     owed = _labelled(report, "amount", lambda label: bool(_OWED.search(label)), human_value)
     total = owed or _labelled(report, "amount", _is_total, human_value) or _fact(report, _TOTALS)
     until = _labelled(report, "date", lambda label: bool(_DUE.search(label)), human_value)
@@ -216,7 +251,7 @@ def _is_total(label: str) -> bool:
 
 
 def _labelled(
-    report: Report, kind: EntityType, fits: Callable[[str], bool], said: Callable[[Entity], str]
+    report: Described, kind: EntityType, fits: Callable[[str], bool], said: Callable[[Entity], str]
 ) -> _Stated | None:
     """The first of its kind that a label of this sort stands before."""
     for entity in report.entities:
@@ -239,12 +274,12 @@ def _rows(tables: Sequence[Table]) -> Iterator[str]:
         yield f"Its {'largest ' if len(tables) > 1 else ''}table has {counted(rows, 'row')}."
 
 
-def is_of_facts(report: Report) -> bool:
+def is_of_facts(report: Described) -> bool:
     """Tell a paper with nothing to quote from prose, and from a file that is one table."""
     basis = report.summary.basis
-    tabular = FORMATS[report.source.kind].tabular
+    tabular = FORMATS[report.kind].tabular or report.type.name == "email"
     return not tabular and (basis == "nothing" or (basis == "facts" and _is_paper(report)))
 
 
-def _is_paper(report: Report) -> bool:
+def _is_paper(report: Described) -> bool:
     return report.type.name in {"invoice", "receipt", "order", "form", "letter"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from forthwith.pipelines.documents.full.figured_table import FiguredRow, FiguredTable, read_table
+from forthwith.pipelines.documents.facts.figured_table import FiguredRow, FiguredTable, read_table
 from forthwith.pipelines.documents.models import FactValue, KeyFact, Parsed
 from forthwith.pipelines.documents.presenting.markdown_text import cut, visible
 from forthwith.pipelines.documents.presenting.table_csv import filled

@@ -12,9 +12,8 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from forthwith.pipelines.documents.full.describing import TO_DO
-from forthwith.pipelines.documents.full.first_facts import first_of_all
-from forthwith.pipelines.documents.full.report_facts import PERIOD, figures_of_tables, period
+from forthwith.pipelines.documents.facts.first_facts import first_of_all
+from forthwith.pipelines.documents.facts.report_facts import PERIOD, figures_of_tables, period
 from forthwith.pipelines.documents.language.wording import day, money
 from forthwith.pipelines.documents.models import FactValue, KeyFact, Parsed
 from forthwith.pipelines.documents.presenting.markdown_text import cut, visible
@@ -29,6 +28,8 @@ from forthwith.pipelines.documents.schemas.shapes import read_shape
 from forthwith.pipelines.documents.schemas.types import TYPE_SCHEMAS
 from forthwith.pipelines.documents.spans import Span
 
+TO_DO: Final = "To do"
+"""The key fact that names what the reader is asked for."""
 MAX_TEXT: Final = 200_000
 """What is to be known first stands in the first hundred pages."""
 MAX_VALUES: Final = 20
