@@ -56,7 +56,7 @@ async def test_what_is_not_json_is_said_to_be_not_json(
 async def test_a_key_that_comes_twice_is_refused_by_name(
     idle_api: httpx2.AsyncClient, body: bytes, key: str
 ) -> None:
-    found = error(await idle_api.post("jobs", content=body, headers=JSON), 400, "duplicate_key")
+    found = error(await idle_api.post("jobs", content=body, headers=JSON), 422, "duplicate_key")
 
     assert fields(found) == [key]
     assert items(await idle_api.get("jobs")) == []
@@ -77,7 +77,7 @@ async def test_a_key_that_comes_twice_in_a_field_of_a_form_is_refused_too(
     form = {"pipeline": "test.files", "options": '{"queue":"a","queue":"b"}'}
     answer = await idle_api.post("jobs", data=form, files={"file": b"x"})
 
-    assert fields(error(answer, 400, "duplicate_key")) == ["queue"]
+    assert fields(error(answer, 422, "duplicate_key")) == ["queue"]
 
 
 async def test_an_error_does_not_quote_what_was_sent(idle_api: httpx2.AsyncClient) -> None:

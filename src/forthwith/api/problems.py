@@ -59,7 +59,7 @@ _REGISTERED: Final = (
     ),
     Problem(
         code="duplicate_key",
-        status=400,
+        status=422,
         title="A JSON object has one key twice",
         hint="Send each key once: which of two values counts is not the same to all who read it.",
     ),
