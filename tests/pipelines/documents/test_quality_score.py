@@ -150,6 +150,16 @@ def test_a_finding_on_some_pages_costs_their_share_and_one_on_the_whole_costs_al
     assert [(r.weight, r.share, r.points) for r in whole] == [(30, 1, 30)]
 
 
+def test_pages_that_nobody_came_to_do_not_make_the_others_look_better() -> None:
+    unread = {"no_text_layer": frozenset({1, 2, 3})}
+    left = {"not_recognised": frozenset(range(4, _PAGES + 1))}
+
+    assert score(unread) == 85
+    assert score(unread | left) == 40
+    assert score({"not_recognised": frozenset(range(1, _PAGES + 1))}) == 40
+    assert score({"not_recognised": frozenset({1})}) == 100
+
+
 def test_the_short_report_names_the_score_and_what_it_rests_on() -> None:
     lines = summary("documents.quality_check", judged(Sheet(ocr=0.5)).model_dump()).splitlines()
 
