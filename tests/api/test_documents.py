@@ -170,7 +170,7 @@ async def test_a_form_is_a_job_over_its_files(api: httpx2.AsyncClient) -> None:
     [
         ({"pipeline": "test.files"}, {}, "invalid_input", "file"),
         ({}, {"file": b"x"}, "invalid_input", "pipeline"),
-        ({"pipeline": "test.files", "colour": "1"}, {"file": b"x"}, "invalid_input", "form"),
+        ({"pipeline": "test.files", "colour": "1"}, {"file": b"x"}, "invalid_input", "colour"),
         ({"pipeline": ["a", "b"]}, {"file": b"x"}, "invalid_input", "pipeline"),
         ({"pipeline": "test.files", "options": "{"}, {"file": b"x"}, "malformed_json", "body"),
         ({"pipeline": "test.files", "options": "[]"}, {"file": b"x"}, "invalid_input", "options"),

@@ -18,6 +18,7 @@ from forthwith.model.json import JsonObject, JsonValue
 from forthwith.runtime.options import parse_options
 
 _JSON_FIELDS = frozenset({"options", "metadata"})
+_MAX_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,8 @@ class _Fields:
             self.single[part.name] = parse_json((await part.text()).encode())
         else:
             issue = "must be file, pipeline, options, tags or metadata"
-            raise InvalidInputError("the form has an unknown field", (Detail("form", issue),))
+            name = part.name[:_MAX_SHOWN] or "form"
+            raise InvalidInputError("the form has an unknown field", (Detail(name, issue),))
 
 
 def _check_so_far(fields: _Fields, parts: Serving) -> None:

@@ -66,3 +66,18 @@ def test_a_value_that_keeps_its_schema_is_given_without_an_issue(
 def test_what_the_document_does_not_say_is_no_issue() -> None:
     schema: JsonObject = {"type": "object", "properties": {"grade": {"enum": ["red"]}}}
     assert extract("Colour: blue\n", schema=schema).issues == []
+
+
+def test_a_schema_that_allows_nothing_at_all_is_told_once() -> None:
+    schema: JsonObject = {
+        "type": "object",
+        "properties": {"total": {"type": "number"}},
+        "if": {"properties": {"total": {"const": 12.5}}},
+        "then": False,
+    }
+
+    report = extract("Total: EUR 12.50\n", schema=schema)
+
+    assert report.data == {}
+    assert len(report.issues) == 1
+    assert "None" not in report.issues[0].message

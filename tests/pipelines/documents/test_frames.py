@@ -47,6 +47,15 @@ def test_frames_beyond_the_limit_are_left_out_with_a_note(
     assert "frames_left_out" in codes_of(found)
 
 
+def test_an_animation_that_is_cut_off_says_that_frames_may_be_missing() -> None:
+    whole = _animated("GIF")
+    second = whole.index(b"\x21\xf9", whole.index(b"\x2c", whole.index(b"\x21\xf9")))
+    cut = read(context("a.gif", whole[:second]))
+
+    assert "recovered_after_damage" in codes_of(cut)
+    assert "recovered_after_damage" not in codes_of(read(context("a.gif", whole + bytes(3))))
+
+
 def _letters(ink: int, *, around: int = 0) -> Image.Image:
     """Letters of one grey on nothing; `around` is the grey of an opaque frame, if any."""
     page = scans.page()

@@ -25,7 +25,10 @@ def prune(filled: Filled, schema: Mapping[str, JsonValue]) -> tuple[Filled, list
         if fault is None:
             return filled, issues
         path = pointer(fault.place)
-        issues.append(_issue(fault, path))
+        issue = _issue(fault, path)
+        if issue in issues:
+            break  # nothing is left to take out: not even an empty object is allowed
+        issues.append(issue)
         filled = _without(filled, fault.place, path)
     empty: JsonValue = [] if isinstance(filled.value, list) else {}
     return Filled(empty, missing=filled.missing), issues

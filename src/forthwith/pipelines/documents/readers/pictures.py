@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from io import SEEK_END
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from forthwith.pipelines.documents.codes import note, refusal
 from forthwith.pipelines.documents.models import Checked, Kind, Note, Page, Read
@@ -21,6 +22,9 @@ from forthwith.ports.context import StageContext
 if TYPE_CHECKING:
     from PIL import Image
 
+_TAIL: Final = 1024
+_GIF_END: Final = b";"
+
 
 def read_picture(source: SourceFile, checked: Checked, ctx: StageContext) -> Read:
     """Recognise the text of each page.
@@ -30,7 +34,22 @@ def read_picture(source: SourceFile, checked: Checked, ctx: StageContext) -> Rea
 
     """
     with source.open() as stream, opened_picture(stream, checked.kind) as image:
-        return _read(image, checked.kind, ctx)
+        read = _read(image, checked.kind, ctx)
+        return read if _has_its_end(stream, checked.kind) else _cut_off(read)
+
+
+def _has_its_end(stream: BinaryIO, kind: Kind) -> bool:
+    """Tell whether the end mark is there; only of a GIF nothing else tells that frames are gone."""
+    if kind != "gif":
+        return True
+    stream.seek(-min(_TAIL, stream.seek(0, SEEK_END)), SEEK_END)
+    return stream.read().rstrip(b"\0").endswith(_GIF_END)
+
+
+def _cut_off(read: Read) -> Read:
+    words = "The picture has no end mark: it may be cut off, and pages be missing."
+    notes = [*read.notes, note("recovered_after_damage", words)]
+    return read.model_copy(update={"notes": notes})
 
 
 def _read(image: Image.Image, kind: Kind, ctx: StageContext) -> Read:

@@ -110,4 +110,5 @@ def _leaves(error: jsonschema.ValidationError) -> list[Fault]:
 def _fault(error: jsonschema.ValidationError) -> Fault:
     names = error.validator_value if error.validator == "required" else ()
     absent = tuple(name for name in names if name not in error.instance)
-    return Fault(rule=str(error.validator), place=tuple(error.absolute_path), absent=absent)
+    rule = str(error.validator or "false")  # a schema that is nothing but false has no keyword
+    return Fault(rule=rule, place=tuple(error.absolute_path), absent=absent)
