@@ -8,14 +8,32 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.support.answers import as_object, data, error, fields, job_of, raw
-from tests.support.serving import Running, running
+from forthwith.app.application import shipped_pipelines
+from tests.support.answers import as_object, data, error, fields, items, job_of, raw
+from tests.support.serving import Running, client_of, running
 from tests.support.waiting import eventually_async
 
 
 def blobs(server: Running) -> list[str]:
     """Every content that the blob store holds, unfinished ones too."""
     return [str(p) for p in (server.settings.data_dir / "blobs").glob("*/**/*") if p.is_file()]
+
+
+async def test_several_files_for_a_pipeline_of_one_document_are_refused_and_none_is_kept(
+    tmp_path: Path,
+) -> None:
+    files = [("file", (name, name.encode())) for name in ("a.txt", "b.txt")]
+    form = {"pipeline": "documents.full_analysis"}
+    async with (
+        running(tmp_path / "data", pipelines=shipped_pipelines(), worker=False) as server,
+        client_of(server) as api,
+    ):
+        refused = error(await api.post("jobs", data=form, files=files), 422, "invalid_input")
+
+        assert fields(refused) == ["input.document_ids"]
+        assert "documents.batch_analysis" in str(refused["hint"])
+        assert items(await api.get("jobs")) == []
+        assert blobs(server) == []
 
 
 async def test_an_upload_comes_back_as_it_was(api: httpx2.AsyncClient) -> None:

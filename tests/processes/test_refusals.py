@@ -57,7 +57,7 @@ def ending() -> dict[str, Case]:
     }
     parts = corpus.docx_parts(corpus.paragraph("text"))
     return {
-        "document_missing": Case(),
+        "document_missing": _batch(),
         "batch_incomplete": Case(
             files=(_GOOD, ("empty.txt", b"")),
             pipeline="documents.batch_analysis",

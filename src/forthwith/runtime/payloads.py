@@ -79,7 +79,7 @@ def check_input(annotation: object, value: object) -> bytes:
             return _plain_json(value)
         checked = _adapter(annotation).validate_json(to_json(value))
     except ValidationError as error:
-        raise InvalidInputError("The input is not valid.", _details(error.errors())) from error
+        raise _not_valid(error.errors()) from error
     except (PydanticSerializationError, ValueError, RecursionError) as error:
         raise InvalidInputError("The input is not JSON.", (Detail("input", "not JSON"),)) from error
     return encode(annotation, checked)
@@ -165,10 +165,14 @@ def _plain_json(value: object) -> bytes:
     return body
 
 
-def _details(errors: Sequence[ErrorDetails]) -> tuple[Detail, ...]:
-    return tuple(
+def _not_valid(errors: Sequence[ErrorDetails]) -> InvalidInputError:
+    """What a model refused; a custom error of the model may bring a `hint` in its context."""
+    details = [
         Detail(".".join(["input", *map(str, error["loc"])]), _said(error)) for error in errors
-    )
+    ]
+    hints = (error.get("ctx", {}).get("hint") for error in errors)
+    hint = next((hint for hint in hints if isinstance(hint, str)), None)
+    return InvalidInputError("The input is not valid.", details, hint=hint)
 
 
 def storable(text: str) -> str:

@@ -25,7 +25,9 @@ def extract(
 ) -> FieldsReport:
     """The result for a text, or for a file of that name; the schema goes into the input."""
     text = content if isinstance(content, str) else None
-    given = FieldsInput.model_validate({"text": text, "schema": schema})
+    given = FieldsInput.model_validate(
+        {"text": text, "document_id": "doc_1" if text is None else None, "schema": schema}
+    )
     documents = [MemoryDocument(name, content)] if isinstance(content, bytes) else []
     ctx = Context(documents=documents, options=options or {})
     checked = validating(given, ctx)

@@ -10,7 +10,7 @@ import pytest
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.checks.markup import burden_of
 from forthwith.pipelines.documents.codes import NOTES, REFUSALS
-from forthwith.pipelines.documents.models import Checked, DocumentInput
+from forthwith.pipelines.documents.models import Checked, DocumentInput, DocumentSource
 from forthwith.pipelines.documents.steps.validating import validating
 from tests.pipelines.documents import corpus, hostile
 from tests.pipelines.documents.contexts import Context, MemoryDocument
@@ -126,7 +126,7 @@ def test_a_text_that_is_given_is_read_as_text_or_markdown() -> None:
 
     assert (plain.kind, marked.kind) == ("txt", "md")
     with pytest.raises(PermanentError, match="nor a document"):
-        validating(DocumentInput(), ctx)
+        validating(DocumentSource(), ctx)
 
 
 def test_nesting_is_counted_past_comments_scripts_and_elements_that_close_themselves() -> None:

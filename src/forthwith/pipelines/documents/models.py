@@ -6,9 +6,10 @@ Pages count from 1. A kind of document without pages has one page, or one page p
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
 
 Kind = Literal[
     "pdf", "docx", "xlsx", "html", "eml", "txt", "md", "csv",
@@ -42,10 +43,48 @@ class DocumentSource(BaseModel):
     document_ids: DocumentIds | None = None
 
 
+_FORMS: Final[dict[str, dict[str, JsonValue]]] = {
+    "text": {"type": "string"},
+    "document_id": {"type": "string"},
+    "document_ids": {"type": "array", "maxItems": 1},
+}
+"""How a document is named, and what each is where it is given and not null."""
+
+
+def _one(ids: list[str] | None) -> list[str] | None:
+    if ids is not None and len(ids) > 1:
+        raise _not_one(f"this pipeline takes one document, and {len(ids)} are named")
+    return ids
+
+
+def _not_one(message: str) -> PydanticCustomError:
+    hint = "Submit each document by itself, or all of them to documents.batch_analysis."
+    return PydanticCustomError("one_document", "{message}", {"message": message, "hint": hint})
+
+
 class DocumentInput(DocumentSource):
     """What the documents pipelines take: a text, or one uploaded document."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "oneOf": [
+                {"required": [name], "properties": {name: shape}} for name, shape in _FORMS.items()
+            ]
+        },
+    )
+
+    document_ids: Annotated[DocumentIds | None, AfterValidator(_one)] = None
+
+    @model_validator(mode="after")
+    def _is_one_document(self) -> Self:
+        given = [name for name in _FORMS if getattr(self, name) is not None]
+        if not given:
+            raise ValueError("give a text, a document_id, or document_ids with one id")
+        if len(given) > 1:
+            raise _not_one(f"give one of text, document_id and document_ids, not {len(given)}")
+        return self
 
 
 class Note(Value):
