@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from forthwith.pipelines.documents.language.finite_verbs import PARTICIPLES, is_finite
+from forthwith.pipelines.documents.language.marks import is_mark, marked
 from forthwith.pipelines.documents.language.stopwords import (
     FILLER_WORDS,
     FUNCTION_WORDS,
     stop_words,
 )
+from forthwith.pipelines.documents.language.word_counts import UNSPACED
 from forthwith.pipelines.documents.language.words import WORD, stem
 from forthwith.pipelines.documents.models import KeyPhrase
 from forthwith.pipelines.documents.structure.segmenting import Layout, Role
@@ -29,7 +31,8 @@ _MAX_WORDS = 4
 _MIN_LETTERS = 3
 _MAX_LETTERS = 40
 _TEXT_LIMIT = 400_000  # what a text of this length is about, its rest does not change
-_TOKEN = re.compile(r"[^\W_]+(?:['’\-/][^\W_]+)*|[^\w\s]|\n+")
+_LETTERS = marked(r"[^\W_]")
+_TOKEN = re.compile(rf"{_LETTERS}(?:['’\-/]{_LETTERS})*+|[^\w\s]|\n+")
 _APOSTROPHE = re.compile("['’]")
 _NOISE = re.compile(r"\S*(?:://|@|www\.)\S*")
 _ADVERB = re.compile(r"\w{3,}(?:ly|ingly|edly)$")
@@ -167,8 +170,13 @@ def _is_topic(word: str, ignored: frozenset[str]) -> bool:
         and lowered not in ignored
         and _APOSTROPHE.split(lowered)[0] not in ignored  # don't, it's
         and not word[0].isdigit()
-        and (word.isalpha() or 2 * sum(map(str.isalpha, word)) > len(word))
+        and (word.isalpha() or 2 * sum(map(_is_letter, word)) > len(word))
+        and (word.isascii() or not UNSPACED.search(word))  # a clause, not a word
     )
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() or is_mark(character)
 
 
 def _trimmed(run: Sequence[str], at: int, language: str) -> Iterator[tuple[list[str], int]]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from forthwith.pipelines.documents.language.marks import marked
 from forthwith.pipelines.documents.language.office_words import (
     OFFICE_LANGUAGES,
     OFFICE_LANGUAGES_OF,
@@ -18,7 +19,8 @@ from forthwith.pipelines.documents.language.small_words import LANGUAGES_OF
 from forthwith.pipelines.documents.models import Language
 
 UNKNOWN: Final = Language(code="und", confidence=0.0)
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LETTERS: Final = marked(r"[^\W\d_]")
+_WORD: Final = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?")
 _LEAST_WORDS: Final = 20
 _SLICE: Final = 8_000
 _SHARE: Final = 0.08

@@ -13,7 +13,7 @@ _IDEOGRAPHS: Final = re.compile(
     "[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
 )
 _SIGNS_OF_A_WORD: Final = 2
-_UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
+UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
 """Letters, vowels and tones of Thai, Lao, Khmer and Burmese."""
 _LETTERS_OF_A_WORD: Final = 5
 _FULL_STOPS: Final = re.compile("[\u3002\uff01\uff1f\uff61]+")
@@ -31,7 +31,7 @@ def words_in(text: str, word: re.Pattern[str]) -> int:
     if text.isascii():
         return sum(1 for _ in word.finditer(text))
     rest, ideographs = _IDEOGRAPHS.subn(" ", text)
-    rest, letters = _UNSPACED.subn(" ", rest)
+    rest, letters = UNSPACED.subn(" ", rest)
     spaced = sum(1 for _ in word.finditer(rest))
     return spaced + -(-ideographs // _SIGNS_OF_A_WORD) + -(-letters // _LETTERS_OF_A_WORD)
 

@@ -12,7 +12,10 @@ _LANGUAGES = {
     "no": "Norwegian", "nb": "Norwegian", "fi": "Finnish", "cs": "Czech", "hu": "Hungarian",
     "ro": "Romanian", "tr": "Turkish", "el": "Greek", "ru": "Russian", "uk": "Ukrainian",
     "ar": "Arabic", "he": "Hebrew", "zh": "Chinese", "ja": "Japanese", "ko": "Korean",
-    "la": "Latin", "und": "undetermined",
+    "la": "Latin", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "et": "Estonian",
+    "fa": "Persian", "hi": "Hindi", "hr": "Croatian", "hy": "Armenian", "id": "Indonesian",
+    "ka": "Georgian", "lt": "Lithuanian", "lv": "Latvian", "sk": "Slovak", "ta": "Tamil",
+    "te": "Telugu", "th": "Thai", "vi": "Vietnamese", "und": "undetermined",
 }  # fmt: skip
 _MONTHS = [
     "January",

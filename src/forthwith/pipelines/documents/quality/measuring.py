@@ -11,7 +11,9 @@ from forthwith.pipelines.documents.checks.locks import unlocked
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.languages import language_of
+from forthwith.pipelines.documents.language.marks import MARK, marked
 from forthwith.pipelines.documents.language.word_counts import words_in
+from forthwith.pipelines.documents.language.words import WRITTEN_WORD
 from forthwith.pipelines.documents.models import (
     Checked,
     DocumentInput,
@@ -33,8 +35,10 @@ from forthwith.ports.context import StageContext
 
 _RESERVE: Final = timedelta(seconds=15)
 """What is kept of the stage's time for what must be done whatever the file is like."""
-_WORD: Final = re.compile(r"\w+(?:[-'\u2019]\w+)*")
-_PLAIN: Final = re.compile(r"\b[^\W\d_]{2,}\b")
+_LETTER: Final = r"[^\W\d_]"
+_PLAIN: Final = re.compile(
+    rf"(?<!\w)(?<!{MARK})(?={_LETTER}(?:{_LETTER}|{MARK})){marked(_LETTER)}(?!\w)"
+)
 _BLANK: Final = re.compile(r"[^\W\d_][^\n]{0,60}?[ :.)]_{4,}")
 _LEFT_BLANK: Final = re.compile(
     r"^\W*(?:this |diese )?(?:page|seite)[^\n]{0,30}"
@@ -84,7 +88,7 @@ def text_facts(validating: Checked, reading: Read) -> Facts:
         PageFacts(
             number=page.number,
             characters=len(page.text.strip()),
-            words=words_in(page.text, _WORD),
+            words=words_in(page.text, WRITTEN_WORD),
             ocr_confidence=page.ocr_confidence,
             unrecognised=page.unrecognised,
         )
@@ -143,7 +147,7 @@ def _page_facts(page: Page, printed: Printed | None, paper: PagePaper | None) ->
     return PageFacts(
         number=page.number,
         characters=sum(map(len, page.text.split())),
-        words=words_in(page.text, _WORD),
+        words=words_in(page.text, WRITTEN_WORD),
         blanks=len(_BLANK.findall(page.text[:_SAMPLE])),
         printed_number=number,
         printed_total=total,

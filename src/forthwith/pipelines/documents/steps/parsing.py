@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from forthwith.pipelines.documents.kinds.formats import FORMATS
 from forthwith.pipelines.documents.language.languages import language_of
 from forthwith.pipelines.documents.language.word_counts import words_in
+from forthwith.pipelines.documents.language.words import WRITTEN_WORD
 from forthwith.pipelines.documents.models import Page, PageSpan, Parsed, Read, Table
 from forthwith.pipelines.documents.sources import tell
 from forthwith.pipelines.documents.structure.listing import lists_of
@@ -17,7 +17,6 @@ from forthwith.pipelines.documents.structure.tabulating import tables_by_lines
 from forthwith.ports.context import StageContext
 
 _BETWEEN_PAGES: Final = "\n\n"
-_WORD: Final = re.compile(r"\w+(?:[-'\u2019]\w+)*")
 
 
 def parsing(reading: Read, ctx: StageContext) -> Parsed:
@@ -37,7 +36,7 @@ def parsing(reading: Read, ctx: StageContext) -> Parsed:
         metadata=reading.metadata,
         attachments=reading.attachments,
         language=language_of(text),
-        words=words_in(text, _WORD),
+        words=words_in(text, WRITTEN_WORD),
         notes=reading.notes,
     )
 
