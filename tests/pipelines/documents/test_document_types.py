@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from forthwith.pipelines.documents.analysis.classifying import DOCUMENT_TYPES, classify
@@ -13,6 +15,14 @@ from tests.pipelines.documents.test_fields_expected import RECEIPT, RESUME
 
 def test_what_has_fields_of_its_own_is_a_type_that_documents_get() -> None:
     assert TYPE_SCHEMAS.keys() <= DOCUMENT_TYPES
+
+
+def test_the_guide_to_reports_lists_the_types_that_documents_get() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "reports.md").read_text(encoding="utf-8")
+    listed = guide.split("\n## Types\n")[1].split("\n## ")[0]
+
+    names = [name.strip() for name in " ".join(listed.split()).rstrip(".").split(",")]
+    assert sorted(names) == sorted(DOCUMENT_TYPES)
 
 
 @pytest.mark.parametrize(("text", "name"), [(RECEIPT, "receipt"), (RESUME, "resume")])

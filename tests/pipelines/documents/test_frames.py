@@ -23,7 +23,7 @@ def _animated(format_: str) -> bytes:
     return scans.saved(first, format_, save_all=True, append_images=rest, duration=100, **lossless)
 
 
-@pytest.mark.parametrize("format_", ["GIF", "WEBP"])
+@pytest.mark.parametrize("format_", ["GIF", "WEBP", "PNG"])
 def test_each_frame_of_an_animation_is_a_page(format_: str) -> None:
     require_recogniser()
 
@@ -35,7 +35,7 @@ def test_each_frame_of_an_animation_is_a_page(format_: str) -> None:
     assert codes_of(found) == ["recognised"]
 
 
-@pytest.mark.parametrize("format_", ["GIF", "WEBP"])
+@pytest.mark.parametrize("format_", ["GIF", "WEBP", "PNG"])
 def test_frames_beyond_the_limit_are_left_out_with_a_note(
     format_: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
