@@ -81,6 +81,20 @@ async def test_a_file_that_is_gone_before_it_is_sent_is_told_like_one_that_never
     assert "gone.txt: No such file" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("count", "name"), [(1, "batch of 1 file"), (3, "batch of 3 files")])
+def test_a_job_of_several_files_is_told_by_its_files_and_not_as_documents_that_were_read(
+    tmp_path: Path, count: int, name: str
+) -> None:
+    paths = tuple(tmp_path / f"{number}.txt" for number in range(count))
+    for path in paths:
+        path.write_text("text")
+    asked = Asked(
+        pipeline="demo.words", options={}, tags=(), metadata={}, key=None, wait=False, limit=None
+    )
+
+    assert [item.name for item in items(Given(files=paths), asked, together=True)] == [name]
+
+
 def test_what_has_no_end_is_not_read_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,10 +107,15 @@ def items(given: Given, asked: Asked, *, together: bool) -> list[Item]:
         return [replace(_item("text", asked, value={"text": text}), text=text)]
     uploads = [_upload(path, asked) for path in given.files]
     if together:
-        return [_item(f"{len(uploads)} documents", asked, files=uploads)]
+        return [_item(_batch_name(len(uploads)), asked, files=uploads)]
     names = _distinct([upload.name for upload in uploads])
     found = [_item(name, asked, files=[each]) for name, each in zip(names, uploads, strict=True)]
     return found if asked.key is None or len(found) == 1 else list(_numbered(found, asked.key))
+
+
+def _batch_name(files: int) -> str:
+    """The name of one job of several files: it ends as one, whatever was read of each."""
+    return f"batch of {files} file{'' if files == 1 else 's'}"
 
 
 def _value(text: str) -> JsonValue:
