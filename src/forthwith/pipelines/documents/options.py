@@ -23,16 +23,14 @@ Password = Annotated[
         " whole number."
     ),
 ]
-LanguageCode = Annotated[
-    StrictStr, Field(pattern=r"^(script/)?[A-Za-z]{2,20}(_[A-Za-z]{1,20}){0,3}$")
-]
+LanguageCode = Annotated[StrictStr, Field(pattern=r"^[A-Za-z]{2,20}(_[A-Za-z]{1,20}){0,3}$")]
 Languages = Annotated[
     list[LanguageCode],
     Field(
         max_length=_MOST_LANGUAGES,
         description="The languages that recognition (OCR) reads, as a list of the codes that"
         ' Tesseract gives them, such as `["deu", "eng"]`: letters with `_` between their parts'
-        " (`chi_sim`), or a script (`script/Latin`).",
+        " (`chi_sim`).",
     ),
 ]
 Offline = Annotated[
