@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from forthwith.pipelines.documents import limits
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.full import finalizing as stage
+from forthwith.pipelines.documents.full.describing import describe
 from forthwith.pipelines.documents.full.short_report import short_report
 from forthwith.pipelines.documents.models import AskedSummary, Kind, Note, Report, Section, Table
 from forthwith.pipelines.documents.steps.extracting import NOTHING_EXTRACTED
@@ -195,3 +196,12 @@ def test_a_report_on_a_document_with_some_scanned_pages_describes_what_was_read(
     partly = parsed(INVOICE).model_copy(update={"notes": [note("no_text_layer")]})
 
     assert "Nothing could be read" not in report(partly).markdown
+
+
+def test_what_an_invoice_asks_for_is_the_total_of_its_key_facts() -> None:
+    said = "Total amount: GBP 84.00\nSubtotal: GBP 70.00\nTax: GBP 14.00\n"
+    found = report(parsed(f"Invoice\n\nInvoice number: 7\nInvoice date: 5 March 2026\n{said}"))
+    (total,) = [fact.values[0].text for fact in found.key_facts if fact.name == "Total amount"]
+
+    assert total == "84.00 GBP"
+    assert f"It asks for {total}" in describe(found)

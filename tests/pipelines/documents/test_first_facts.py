@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +96,27 @@ def test_a_receipt_begins_with_the_shop_the_date_and_the_total() -> None:
     assert [*said][:3] == ["Shop", "Date", "Total amount"]
     assert said["Shop"] == ["Corner Grocery"]
     assert said["Total amount"] == ["11.34 GBP"]
+
+
+@pytest.mark.parametrize(
+    ("stations", "last"),
+    [
+        (
+            ["2023 - 2026  Head of Delivery, Harbour plc", "since 2026  Director, Northwind Ltd"],
+            "Director, Northwind Ltd (since 2026)",
+        ),
+        (
+            ["2019 - 2026  Leiterin, Werft GmbH", "seit 2021  Vorstand, Hafen AG (Hamburg)"],
+            "Vorstand, Hafen AG (Hamburg) (seit 2021)",
+        ),
+        (
+            ["2015 - 2020 : Assistante", "2019 \u2013 aujourd'hui : Ingénieure"],
+            "Ingénieure (2019 \u2013 aujourd'hui)",
+        ),
+    ],
+)
+def test_the_last_position_is_the_one_that_goes_on(stations: list[str], last: str) -> None:
+    said = RESUME.split("2019 - today")[0] + "\n".join(stations)
+    found = _said(find_key_facts(parsed(f"{said}\n\nSkills\nPython, SQL\n"), "resume"))
+
+    assert found["Last position"] == [last]

@@ -107,8 +107,8 @@ REFUSALS: Final[Mapping[str, Refusal]] = {
         hint="See what the report says of each; submit without `degrade: never` to get one.",
     ),
     "comparison_incomplete": Refusal(
-        meaning="The documents of the batch were not compared in every respect. The outcome is"
-        " `partial`, or with `degrade: never` the job fails.",
+        meaning="The documents of the batch were not analysed or compared in every respect. The"
+        " outcome is `partial`, or with `degrade: never` the job fails.",
         hint="Send fewer or shorter documents as one batch.",
     ),
     "batch_unreadable": Refusal(
@@ -168,6 +168,7 @@ NOTES: Final[Mapping[str, str]] = {
     "search_capped": "Names and figures were searched in the beginning of a very long text only.",
     "entities_missing": "Entities and key phrases could not be found; the rest stands.",
     "analysis_missing": "Type and summary could not be worked out; the rest stands.",
+    "key_facts_missing": "What is to be known first could not be worked out; the rest stands.",
     "text_capped": "The report holds the beginning of the text; the analysis went further into it.",
     "tables_capped": "The report holds the first tables, and of each its first rows.",
     "pages_not_measured": "Not every page could be measured within the limits; their text was.",
@@ -178,6 +179,7 @@ NOTES: Final[Mapping[str, str]] = {
     "archive_clutter_ignored": "Files that a system leaves in archives were passed over.",
     "timeline_capped": "The documents have more dates than a timeline shows; the first are shown.",
     "comparison_cut": "The documents say too much to be compared in time; what is missing is told.",
+    "members_not_analysed": "Of some documents the type or the key facts are missing; they say so.",
     "batch_capped": "The batch has more documents than a report lists.",
     "model_summary": "The summary was written by a language model, and what it says can be wrong.",
     "model_values": "A language model pointed at values; each was read from the document's text.",

@@ -12,7 +12,7 @@ from forthwith.pipelines.documents.batch.duplicates import find_duplicates, with
 from forthwith.pipelines.documents.batch.models import Compared, ReadAll
 from forthwith.pipelines.documents.batch.sharing import share_entities
 from forthwith.pipelines.documents.batch.timeline import find_events
-from forthwith.pipelines.documents.batch.understanding import understood
+from forthwith.pipelines.documents.batch.understanding import unanalysed, understood
 from forthwith.pipelines.documents.batch.versions import find_versions
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.models import Note
@@ -90,5 +90,9 @@ def comparing(reading_all: ReadAll, ctx: StageContext) -> Compared:
         timeline=timeline,
         entities=entities,
         contradictions=differing or [],
-        notes=[*([note("timeline_capped")] if capped else []), *both.notes()],
+        notes=[
+            *([note("timeline_capped")] if capped else []),
+            *both.notes(),
+            *unanalysed(documents),
+        ],
     )

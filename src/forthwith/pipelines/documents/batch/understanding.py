@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from forthwith.model.errors import PermanentError
 from forthwith.pipelines.documents.analysis.titles import stated_title
@@ -10,7 +11,7 @@ from forthwith.pipelines.documents.batch.models import Member, ReadMember, Under
 from forthwith.pipelines.documents.batch.passes import Passes
 from forthwith.pipelines.documents.codes import note
 from forthwith.pipelines.documents.entities.gathering import find_entities
-from forthwith.pipelines.documents.facts.key_facts import find_key_facts
+from forthwith.pipelines.documents.facts.knowing import with_key_facts
 from forthwith.pipelines.documents.facts.paper_facts import (
     Described,
     is_of_facts,
@@ -21,6 +22,9 @@ from forthwith.pipelines.documents.steps.extracting import NOTHING_EXTRACTED
 from forthwith.pipelines.documents.steps.text_analysis import analysed, minimal_analysis
 from forthwith.pipelines.documents.structure.segmenting import lay_out
 from forthwith.ports.context import StageContext
+
+_LACKING: Final = frozenset({"analysis_missing", "key_facts_missing"})
+_NAMED: Final = 5
 
 
 def understood(members: Sequence[ReadMember], ctx: StageContext) -> list[Understood]:
@@ -35,6 +39,17 @@ def understood(members: Sequence[ReadMember], ctx: StageContext) -> list[Underst
         for read in members
         if read.parsed is not None
     ]
+
+
+def unanalysed(documents: Sequence[Understood]) -> list[Note]:
+    """The note that names the documents of which the type or the key facts are missing."""
+    lacking = [each for each in documents if _LACKING & {one.code for one in each.analysis.notes}]
+    if not lacking:
+        return []
+    named = [f"{each.number} ({each.name})" for each in lacking[:_NAMED]]
+    more = ["…"] if len(lacking) > _NAMED else []
+    words = f"Not analysed to the end: document {', '.join([*named, *more])}"
+    return [note("members_not_analysed", f"{words}; the notes of each say what is missing.")]
 
 
 _Named = tuple[list[Entity], list[Note]]
@@ -62,13 +77,10 @@ def _understood(
 
 
 def _analysed(parsed: Parsed, part: StageContext) -> tuple[_Named, Analysis]:
-    named, analysis = _named(parsed), analysed(parsed, part)
-    known = {
-        "key_facts": find_key_facts(parsed, analysis.type.name),
-    }
-    whole = analysis.model_copy(update=known)
-    summary = _summary(parsed, whole, named[0])
-    return named, whole.model_copy(update={"summary": summary})
+    named = _named(parsed)
+    analysis = with_key_facts(analysed(parsed, part), parsed)
+    summary = _summary(parsed, analysis, named[0])
+    return named, analysis.model_copy(update={"summary": summary})
 
 
 def _summary(parsed: Parsed, analysis: Analysis, entities: Sequence[Entity]) -> Summary:

@@ -19,7 +19,10 @@ _BY_FORM: Final[tuple[EntityType, ...]] = ("email", "phone")
 _HEAD: Final = 2_000
 """Where a curriculum says how to reach its owner; further down stand those of others."""
 _STATION: Final = re.compile(r"(?P<period>[^()]+) \((?P<what>.+)\)")
-_NOW: Final = re.compile(r"present|today|now|heute|current|jetzt|aujourd", re.IGNORECASE)
+_NOW: Final = re.compile(
+    r"(?<!\w)(?:(?:present|today|now|heute|current|currently|jetzt|since|seit|depuis)(?!\w)|aujourd)",
+    re.IGNORECASE,
+)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NEVER: Final = "0000"
 _AFTER_ALL: Final = "9999"

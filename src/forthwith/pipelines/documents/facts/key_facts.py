@@ -54,7 +54,6 @@ _NAMES: Final[Mapping[str, str]] = {
 _WITHOUT: Final = frozenset({"iban", "bic", "tax_number", "phone", "email"})
 """Of the parties only what tells them apart; the rest stands among the names."""
 _RATE: Final = re.compile(r"rate\b|percent")
-_ISO_DAY: Final = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _PRICE: Final = re.compile(
     r"(?<!\w)(?<!late )(?<!overdue )((?:(?:monthly|weekly|daily|hourly|quarterly|annual|yearly"
     r"|total|one-time|fixed|basic|purchase|contract|licen[cs]e|service)[ -]){0,2}"
@@ -78,6 +77,20 @@ _WHEN: Final = re.compile(
 )
 _ASKING: Final = frozenset({"letter", "email", "memo", "invoice", "order", "other", "form"})
 """Types of documents that may ask their reader for something."""
+
+
+def _days(schema: JsonValue) -> Iterator[str]:
+    """The names of the properties whose form is a date, at any depth."""
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    for name, inner in properties.items() if isinstance(properties, dict) else ():
+        if isinstance(inner, dict):
+            if inner.get("format") == "date":
+                yield name
+            yield from _days(inner.get("items") or inner)
+
+
+_DAYS: Final = frozenset(name for schema in TYPE_SCHEMAS.values() for name in _days(schema))
+"""Only these are told as days: a number of the form 2026-07 may be that of an invoice."""
 
 
 def find_key_facts(document: Parsed, kind: str) -> list[KeyFact]:
@@ -143,7 +156,7 @@ def _joined(paper: Paper, members: Sequence[_Member], currency: JsonValue) -> Fa
 def _said(paper: Paper, where: Sequence[str], found: Candidate, currency: JsonValue) -> str:
     value, written = found.value, found.span.of(paper.text)
     if isinstance(value, str):
-        return day(value) if _ISO_DAY.fullmatch(value) else _as_written(value, written)
+        return day(value) if where[-1] in _DAYS else _as_written(value, written)
     if _RATE.search(where[-1]):
         return f"{value:g} %" if isinstance(value, int | float) else written
     return money(f"{value} {currency}") if isinstance(currency, str) else written

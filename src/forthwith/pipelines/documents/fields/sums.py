@@ -51,7 +51,7 @@ def _lines(data: Mapping[str, JsonValue]) -> Iterator[Issue]:
     if not any(abs(total - value) <= room for value in (*stated.values(), *_untaxed(data))):
         name, value = next(iter(stated.items()))
         message = f"{_counted(known)} {total}, but the {name.replace('_', ' ')} is {value}."
-        yield _issue(message, "/line_items", f"/{name}")
+        yield _issue(message, f"/{_name_of_items(data)}", f"/{name}")
 
 
 def _untaxed(data: Mapping[str, JsonValue]) -> Iterator[Decimal]:
@@ -74,12 +74,17 @@ def _products(data: Mapping[str, JsonValue]) -> Iterator[Issue]:
             message = (
                 f"Line {index + 1}: {quantity} at {price} make {quantity * price}, not {total}."
             )
-            yield _issue(message, f"/line_items/{index}")
+            yield _issue(message, f"/{_name_of_items(data)}/{index}")
 
 
 def _items(data: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
-    items = data.get("line_items")
+    items = data.get(_name_of_items(data))
     return [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+
+
+def _name_of_items(data: Mapping[str, JsonValue]) -> str:
+    """What the lines are called: of a receipt `items`."""
+    return "items" if "items" in data and "line_items" not in data else "line_items"
 
 
 def _decimal(value: JsonValue | None) -> Decimal | None:

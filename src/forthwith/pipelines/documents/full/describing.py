@@ -20,7 +20,10 @@ from forthwith.pipelines.documents.language.wording import (
 )
 from forthwith.pipelines.documents.models import Entity, EntityType, KeyPhrase, Report
 
-_TOTAL_LABEL = re.compile(r"total|due|payable|gesamt|zahlbetrag|ttc", re.IGNORECASE)
+_TOTAL_LABEL = re.compile(
+    r"(?<!sub)(?<!sub[ -])total|due|payable|gesamt|zahlbetrag|ttc", re.IGNORECASE
+)
+_TOTAL_FACT = "Total amount"
 _MONEY_LABEL = re.compile(
     r"total|due|payable|amount|sum|net|gross|balance|fee|rent|salary|cost|tax|vat|betrag|summe|netto"
     r"|brutto|gesamt|mwst|miete|honorar|montant|tva|loyer|ttc"
@@ -108,11 +111,18 @@ def _claim(report: Report) -> Iterator[str]:
     """What an invoice asks for, and until when."""
     if report.type.name != "invoice":
         return
-    due = _first_labelled(report.entities, "amount", _TOTAL_LABEL)
-    until = _first_labelled(report.entities, "date", _DUE_LABEL)
-    due = due or _largest(report.entities)
+    due, until = _due(report), _last_labelled(report.entities, "date", _DUE_LABEL)
     if due:
-        yield f"It asks for {human_value(due)}{f' by {human_value(until)}' if until else ''}."
+        yield f"It asks for {due}{f' by {human_value(until)}' if until else ''}."
+
+
+def _due(report: Report) -> str | None:
+    """The total of the key facts, so that both say one; without it, the likeliest amount."""
+    for fact in report.key_facts:
+        if fact.name == _TOTAL_FACT and fact.values:
+            return fact.values[0].text
+    likely = _last_labelled(report.entities, "amount", _TOTAL_LABEL) or _largest(report.entities)
+    return human_value(likely) if likely else None
 
 
 def _largest(entities: Sequence[Entity]) -> Entity | None:
@@ -120,7 +130,7 @@ def _largest(entities: Sequence[Entity]) -> Entity | None:
     return max(amounts, key=lambda one: Decimal(one.value.split()[0]), default=None)
 
 
-def _first_labelled(
+def _last_labelled(
     entities: Sequence[Entity], kind: EntityType, label: re.Pattern[str]
 ) -> Entity | None:
     fitting = [one for one in entities if one.type == kind and label.search(one.label or "")]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from forthwith.pipelines.documents.models import Entity
 
@@ -32,6 +35,12 @@ _MONTHS = [
     "December",
 ]
 _MAX_PAGES = 8
+_ISO_DATE: Final = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?P<quarter>Q[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
+    r"|--(?P<no_year_month>[0-9]{2})-(?P<no_year_day>[0-9]{2})"
+)
+_LEAP_YEAR: Final = 2000
+"""A year that has every day that any year has."""
 SURE_DATE = 0.6
 
 
@@ -53,18 +62,31 @@ def human_value(entity: Entity) -> str:
 
 
 def day(value: str) -> str:
-    """An ISO date in words.
+    """An ISO date in words; what the calendar does not have stays as it is.
 
     >>> day("2024-03-05"), day("2024-03"), day("--03-05"), day("2024-Q2")
     ('5 March 2024', 'March 2024', '5 March', 'Q2 2024')
+    >>> day("2026-44"), day("2026-02-30")
+    ('2026-44', '2026-02-30')
     """
-    if value.startswith("--"):
-        return f"{int(value[5:7])} {_MONTHS[int(value[2:4]) - 1]}"
-    year, _, rest = value.partition("-")
-    if rest.startswith("Q"):
-        return f"{rest} {year}"
-    month = _MONTHS[int(rest[:2]) - 1] if rest else ""
-    return f"{int(rest[3:5])} {month} {year}" if len(rest) > 2 else f"{month} {year}".strip()
+    found = _ISO_DATE.fullmatch(value)
+    if found is None:
+        return value
+    year, month = found["year"] or "", found["month"] or found["no_year_month"]
+    if month is None:
+        return f"{found['quarter'] or ''} {year}".strip()
+    number = found["day"] or found["no_year_day"]
+    if not _is_in_calendar(year, month, number or "1"):
+        return value
+    return f"{int(number) if number else ''} {_MONTHS[int(month) - 1]} {year}".strip()
+
+
+def _is_in_calendar(year: str, month: str, number: str) -> bool:
+    try:
+        date(int(year or _LEAP_YEAR), int(month), int(number))
+    except ValueError:
+        return False
+    return True
 
 
 def money(value: str) -> str:

@@ -98,9 +98,16 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Seque
     found = [*_everywhere(paper, want, within)]
     if want.kind == "string" or not _TOTALS & {*concepts_of(want.names)}:
         return found
+    found = [each for each in found if not _is_of_rate(paper, each.span)]
     likely = (each for each in found if each.confidence >= LEAST)
     named = [each for each in likely if not paper.line_amounts.hold(each.span)]
     return named or found
+
+
+def _is_of_rate(paper: Paper, span: Span) -> bool:
+    """Whether it is a rate, or the part of a sum that has one: neither is a total."""
+    around = paper.text[max(span.start, span.end - 1) : span.end + 2]
+    return "%" in around.split("\n")[0] or paper.rate_rows.hold(span)
 
 
 def _everywhere(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:

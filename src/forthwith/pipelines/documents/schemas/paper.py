@@ -20,6 +20,7 @@ from forthwith.pipelines.documents.spans import Pages, Places, Span
 from forthwith.pipelines.documents.structure.grids import Grid, find_grids
 from forthwith.pipelines.documents.structure.labels import canonical, is_known, plain
 from forthwith.pipelines.documents.structure.pairs import Pair, find_pairs, find_stacked
+from forthwith.pipelines.documents.structure.rate_tables import find_rate_rows
 from forthwith.pipelines.documents.structure.segmenting import Layout, lay_out
 from forthwith.pipelines.documents.structure.sum_rows import (
     find_sums,
@@ -122,6 +123,12 @@ class Paper:
         rows = ((grid, row) for grid in lists for row in grid.rows)
         things = ((g, row) for g, row in rows if not is_sum_row(self.text, g.header, row))
         return Places([cell for g, row in things if (cell := in_money_column(g.header, row))])
+
+    @cached_property
+    def rate_rows(self) -> Places:
+        """Where a sum is broken down by the rates of its tax, two at least."""
+        rows = list(find_rate_rows(self.text))
+        return Places(rows if len(rows) > 1 else [])
 
     @cached_property
     def stacked(self) -> dict[str, list[Pair]]:

@@ -131,7 +131,11 @@ class Suggested:
     def _is_denied(self, judged: JsonValue, quote: Span, want: Scalar) -> bool:
         """Whether a yes or no rests on words that say the opposite."""
         return isinstance(judged, bool) and contradicts(
-            self.paper.text, quote, want.names[:1], value=judged
+            self.paper.text,
+            quote,
+            want.names[:1],
+            value=judged,
+            language=self.paper.language,
         )
 
     def _readings(self, value: str, quote: Span, want: Scalar) -> Iterator[Reading]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from forthwith.pipelines.documents.language.currencies import BEFORE_NUMBER
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical, is_known
 
@@ -25,6 +26,8 @@ _STEP: Final = re.compile(r"[^\s#№]+(?:[ ]+|(?=[#№]))|[#№][ ]*")
 """The next word of a label, or its number sign, behind which the value may stand at once."""
 _IS: Final = re.compile(r"(?:is|was|are|ist|lautet|sind|est|es|è)[ ]+(?=\S)")
 _RATE: Final = re.compile(r"(?:(?:at|of|zu|à|al|van) |@ ?)?\d+(?:[.,]\d+)? ?% ?")
+_CURRENCY: Final = re.compile(rf"[ *_]*(?:{BEFORE_NUMBER})[ *_]*")
+_DIGIT: Final = re.compile(r"[ *_]*[-−(]?\d")
 _CODED: Final = frozenset(
     {"number", "id", "date", "ref", "reference", "iban", "bic", "datum", "rechnungsnummer",
      "kundennummer", "bestellnummer", "auftragsnummer", "rechnungsdatum", "fälligkeitsdatum"}
@@ -69,7 +72,8 @@ def find_pairs(text: str, known: Known = is_known) -> list[Pair]:
 
 
 def _in_line(text: str, line: Span, below: Span | None, known: Known) -> Iterator[Pair]:
-    parts = segments(text, line)
+    columns = segments(text, line)
+    parts = _with_currencies(text, columns)
     index, only = 0, 2 if _alternates(text, parts, known) else len(parts)
     while index < len(parts):
         after = parts[index + 1] if index + 1 < len(parts) else None
@@ -79,7 +83,19 @@ def _in_line(text: str, line: Span, below: Span | None, known: Known) -> Iterato
     if len(parts) == 1 and below is not None:
         yield from _below(text, parts[0], below, known)
     elif below is not None:
-        yield from _below_in_columns(text, parts, segments(text, below), known)
+        yield from _below_in_columns(text, columns, segments(text, below), known)
+
+
+def _with_currencies(text: str, parts: Sequence[Span]) -> list[Span]:
+    """The parts, with a currency in a column of its own joined to the figure on its right."""
+    joined: list[Span] = []
+    for part in parts:
+        if joined and _CURRENCY.fullmatch(joined[-1].of(text)) and _DIGIT.match(text, part.start):
+            start = joined.pop().start  # behind a bar the figure is read alone
+            joined.append(part if "|" in text[start : part.start] else Span(start, part.end))
+        else:
+            joined.append(part)
+    return joined
 
 
 def _alternates(text: str, parts: Sequence[Span], known: Known) -> bool:

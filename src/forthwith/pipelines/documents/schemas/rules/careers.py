@@ -26,7 +26,8 @@ _LEAST_PARTS: Final = 2
 _STATIONS: Final = 50
 _YEAR: Final = r"(?:\d{1,2}[./]|[^\W\d_]{3,9}\.? )?(?:19|20)\d\d"
 _WHEN: Final = re.compile(
-    rf"{_YEAR}(?:\s*(?:[-–—]|to|until|bis|à|a)\s*(?:{_YEAR}|today|present|now|heute|current|jetzt))?",
+    rf"(?<!\w)(?:(?:since|seit|depuis|from|ab) )?{_YEAR}(?:\s*(?:[-–—]|to|until|bis|à|a)\s*"
+    rf"(?:{_YEAR}|today|present|now|heute|current|jetzt|aujourd['’]hui))?",
     re.IGNORECASE,
 )
 
@@ -70,12 +71,23 @@ def _station(paper: Paper, start: int, end: int) -> Mapping[str, Ruled] | None:
     if match is None:
         return None
     sides = [Span(match.end(), end), Span(start, match.start())]
-    rest = max((trimmed(paper.text, s, " \t*_|,;:()-–—•·#") for s in sides), key=_length)
+    rest = max((_bare(paper.text, side) for side in sides), key=_length)
     if not rest.of(paper.text):
         return None
     said = " ".join(rest.of(paper.text).split())
     when = Ruled(Span(*match.span()), 0.8, "section", " ".join(match[0].split()))
     return {"period": when, "description": Ruled(rest, 0.8, "section", said)}
+
+
+def _bare(text: str, side: Span) -> Span:
+    """What stands beside the period, without the marks between; "(Hamburg)" at its end is whole."""
+    rest = trimmed(text, side, " \t*_|,;:()-–—•·#")
+    closes = text[rest.end : rest.end + 1] == ")" and rest.end < side.end
+    return Span(rest.start, rest.end + 1) if closes and _opens(rest.of(text)) else rest
+
+
+def _opens(said: str) -> bool:
+    return said.count("(") > said.count(")")
 
 
 def _length(span: Span) -> int:
