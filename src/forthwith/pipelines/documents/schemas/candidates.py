@@ -51,12 +51,24 @@ _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that may be meant, its evidence and how sure it is."""
+    """A value that may be meant, its evidence and how sure it is.
+
+    Attributes:
+        place: how sure it is that the value stands there, where that is another question than how
+            it is read: a date with two readings is given, with its doubt.
+
+    """
 
     value: JsonValue
     span: Span
     confidence: float
     how: How
+    place: float = 0.0
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is sure enough to be given."""
+        return max(self.confidence, self.place) >= LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ class Choice:
 def choose(candidates: Iterable[Candidate]) -> Choice | None:
     """The surest candidate; of equals the first. Rivals make it less sure."""
     ranked = sorted(
-        (each for each in candidates if each.confidence >= LEAST),
+        (each for each in candidates if each.is_likely),
         key=lambda each: (-each.confidence, each.span),
     )
     if not ranked:
@@ -98,7 +110,7 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Seque
     found = [*_everywhere(paper, want, within)]
     if want.kind == "string" or not _TOTALS & {*concepts_of(want.names)}:
         return found
-    likely = (each for each in found if each.confidence >= LEAST)
+    likely = (each for each in found if each.is_likely)
     named = [each for each in likely if not paper.line_amounts.hold(each.span)]
     return named or found
 
@@ -256,7 +268,8 @@ def _body(text: str, span: Span, title: str) -> Span:
 
 
 def _candidate(reading: Reading, sure: float, how: How) -> Candidate:
-    return Candidate(reading.value, reading.span, round(reading.sure * sure, 2), how)
+    place = round(sure, 2) if reading.two_readings else 0.0
+    return Candidate(reading.value, reading.span, round(reading.sure * sure, 2), how, place)
 
 
 def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:

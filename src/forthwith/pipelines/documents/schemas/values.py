@@ -65,11 +65,17 @@ _SHORT_OPTION: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value, where exactly it stands, and how sure its reading is."""
+    """A value, where exactly it stands, and how sure its reading is.
+
+    Attributes:
+        two_readings: only which of two it means makes it unsure, and not the place.
+
+    """
 
     value: JsonValue
     span: Span
     sure: float
+    two_readings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,8 @@ class ValueReader:
             lead = self.text[span.start : found.start]
             if found.end <= span.end + 1 and _DATE_LEAD.fullmatch(lead) and _is_full(found.value):
                 sure = max(found.confidence, _TWO_READINGS)
-                return Reading(found.value, Span(found.start, found.end), sure)
+                place = Span(found.start, found.end)
+                return Reading(found.value, place, sure, two_readings=sure <= _TWO_READINGS)
         return None
 
     def dates_in(self, span: Span) -> Iterator[Reading]:
