@@ -23,6 +23,7 @@ from forthwith.pipelines.documents.structure.labels import (
     canonical,
     concepts_of,
     label_score,
+    scored_labels,
 )
 
 LEAST: Final = 0.5
@@ -36,6 +37,19 @@ _DEFINED: Final = 0.88
 _MAX_PATTERN_TEXT: Final = 200_000
 _LONGEST_BELOW: Final = 40
 _TOTALS: Final = frozenset({"total amount", "net amount"})
+_TOTAL: Final = Scalar(
+    kind="number", names=("total_amount",), labels=scored_labels(["total_amount"])
+)
+_TAX: Final = r"(?:VAT|GST|(?:sales )?tax|MwSt\.?|USt\.?|TVA|IVA|BTW)"
+_TAX_INSIDE: Final = re.compile(
+    rf"^[ \t*•|-]*(?:(?:incl(?:uding|udes|uded|\.)?|inkl(?:usive|\.)?|enthaltene?|dont)"
+    rf"[ ]?[(:]?[ ]?(?:\d{{1,2}}(?:[.,]\d{{1,2}})?[ ]?%[ ]?)?{_TAX}(?!\w)"
+    rf"|{_TAX}[ ]?[(:]?[ ]?(?:\d{{1,2}}(?:[.,]\d{{1,2}})?[ ]?%[ ]?)?"
+    r"(?:incl|inkl|enthalten|inclus))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line for the tax that the prices have in them; a total "incl. VAT" is another thing."""
+_TEXT_START: Final = 100_000
 _SECTION_CHARACTERS: Final = 4_000
 _LEAST_PATTERN: Final = 4
 _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
@@ -108,11 +122,21 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Seque
     The amount of one line is no total where another value is called the total.
     """
     found = [*_everywhere(paper, want, within)]
+    if "net amount" in concepts_of(want.names)[:1] and found:
+        found = _without_total(paper, found)
     if want.kind == "string" or not _TOTALS & {*concepts_of(want.names)}:
         return found
     likely = (each for each in found if each.is_likely)
     named = [each for each in likely if not paper.line_amounts.hold(each.span)]
     return named or found
+
+
+def _without_total(paper: Paper, found: list[Candidate]) -> list[Candidate]:
+    """Where prices have the tax in them, a subtotal as high as the total is no net amount."""
+    if not _TAX_INSIDE.search(paper.text, 0, _TEXT_START):
+        return found
+    total = choose(find_scalar(paper, _TOTAL))
+    return [each for each in found if total is None or each.value != total.best.value]
 
 
 def _everywhere(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:
