@@ -17,6 +17,7 @@ from forthwith.pipelines.documents.entities.found import Found
 from forthwith.pipelines.documents.entities.identifiers import iban_holds
 from forthwith.pipelines.documents.schemas.answers import NO, YES, read_answer
 from forthwith.pipelines.documents.schemas.figures import Mark, read_figure
+from forthwith.pipelines.documents.schemas.full_stops import ends_a_clause
 from forthwith.pipelines.documents.schemas.shapes import Scalar
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical
@@ -161,6 +162,8 @@ class ValueReader:
         if said[:1] == "<" and said[-1:] == ">":
             place = trimmed(self.text, place, "<>")
             said = place.of(self.text)
+        if ends_a_clause(said):
+            place, said = Span(place.start, place.end - 1), said[:-1]
         if not said or len(said) > want.longest or not any(map(str.isalnum, said)):
             return None
         return Reading(" ".join(said.split()), place, 0.95)
