@@ -27,7 +27,7 @@ _MOMENT: Final = re.compile(
 )
 """Words that name a moment, a stretch of time, or what happens at one."""
 _CELL_EDGES: Final = frozenset("\t|")
-_MARKS: Final = frozenset(":=(")
+_MARKS: Final = frozenset(":\uff1a=(")
 _PAIR: Final = 2
 _CELLS: Final = re.compile(r"[\t|]")
 _FIGURE: Final = re.compile(r"[-−+(]?[^\w\s]?\s?\d[\d.,'’ ]*\s?(?:%|[^\W\d]{1,3}|[€$£])?\)?")

@@ -28,7 +28,7 @@ class Found:
 
 
 _LABEL = re.compile(r"[^\W\d_][^\W_]*+(?:[ /.&'’()-]{1,3}[^\W_]++){0,4}[.)]?$")
-_EDGE = " \t:=|*•-–—#"
+_EDGE = " \t:\uff1a=|*•-–—#"
 _REACH = 60
 _LABEL_CHARS = 36
 
@@ -48,7 +48,7 @@ def label_before(text: str, start: int) -> str | None:
         return None
     label = before.rstrip(_EDGE).lstrip(_EDGE)
     marked = (
-        before[-1] in ":=|"
+        before[-1] in ":\uff1a=|"
         or text[start] == "("
         or label.istitle()
         or text[start - 1 : start] == "\t"

@@ -39,7 +39,7 @@ def find_blocks(text: str) -> list[Block]:
 def _blocks(text: str, lines: Sequence[Span]) -> Iterator[Block]:
     for index, line in enumerate(lines):
         said = line.of(text).strip()
-        label = NUMBERING.sub("", said.strip("#*_: \t"))
+        label = NUMBERING.sub("", said.strip("#*_:\uff1a \t"))
         if not label or len(said) > _LABEL_CHARACTERS or not _heads(said, label):
             continue
         below = list(_below(text, line, lines[index + 1 : index + 1 + MAX_LINES]))
@@ -51,7 +51,11 @@ def _heads(said: str, label: str) -> bool:
     if BULLET.match(said):
         return is_known(label)
     bare = said.rstrip("*_ ")
-    return (bare.endswith(":") and bare.count(":") == 1) or said.startswith("#") or is_known(label)
+    return (
+        (bare.endswith((":", "\uff1a")) and bare.count(":") + bare.count("\uff1a") == 1)
+        or said.startswith("#")
+        or is_known(label)
+    )
 
 
 def _below(text: str, head: Span, lines: Sequence[Span]) -> Iterator[Span]:

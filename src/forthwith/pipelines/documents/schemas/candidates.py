@@ -23,6 +23,7 @@ from forthwith.pipelines.documents.structure.labels import (
     canonical,
     concepts_of,
     label_score,
+    scored_labels,
 )
 
 LEAST: Final = 0.5
@@ -36,6 +37,19 @@ _DEFINED: Final = 0.88
 _MAX_PATTERN_TEXT: Final = 200_000
 _LONGEST_BELOW: Final = 40
 _TOTALS: Final = frozenset({"total amount", "net amount"})
+_TOTAL: Final = Scalar(
+    kind="number", names=("total_amount",), labels=scored_labels(["total_amount"])
+)
+_TAX: Final = r"(?:VAT|GST|(?:sales )?tax|MwSt\.?|USt\.?|TVA|IVA|BTW)"
+_TAX_INSIDE: Final = re.compile(
+    rf"^[ \t*•|-]*(?:(?:incl(?:uding|udes|uded|\.)?|inkl(?:usive|\.)?|enthaltene?|dont)"
+    rf"[ ]?[(:]?[ ]?(?:\d{{1,2}}(?:[.,]\d{{1,2}})?[ ]?%[ ]?)?{_TAX}(?!\w)"
+    rf"|{_TAX}[ ]?[(:]?[ ]?(?:\d{{1,2}}(?:[.,]\d{{1,2}})?[ ]?%[ ]?)?"
+    r"(?:incl|inkl|enthalten|inclus))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line for the tax that the prices have in them; a total "incl. VAT" is another thing."""
+_TEXT_START: Final = 100_000
 _SECTION_CHARACTERS: Final = 4_000
 _LEAST_PATTERN: Final = 4
 _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
@@ -51,12 +65,24 @@ _ENTITY_OF: Final[dict[str, tuple[EntityType, str, float]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that may be meant, its evidence and how sure it is."""
+    """A value that may be meant, its evidence and how sure it is.
+
+    Attributes:
+        place: how sure it is that the value stands there, where that is another question than how
+            it is read: a date with two readings is given, with its doubt.
+
+    """
 
     value: JsonValue
     span: Span
     confidence: float
     how: How
+    place: float = 0.0
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is sure enough to be given."""
+        return max(self.confidence, self.place) >= LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +96,7 @@ class Choice:
 def choose(candidates: Iterable[Candidate]) -> Choice | None:
     """The surest candidate; of equals the first. Rivals make it less sure."""
     ranked = sorted(
-        (each for each in candidates if each.confidence >= LEAST),
+        (each for each in candidates if each.is_likely),
         key=lambda each: (-each.confidence, each.span),
     )
     if not ranked:
@@ -96,10 +122,12 @@ def find_scalar(paper: Paper, want: Scalar, within: Span | None = None) -> Seque
     The amount of one line is no total where another value is called the total.
     """
     found = [*_everywhere(paper, want, within)]
+    if "net amount" in concepts_of(want.names)[:1] and found:
+        found = _without_total(paper, found)
     if want.kind == "string" or not _TOTALS & {*concepts_of(want.names)}:
         return found
     found = [each for each in found if not _is_of_rate(paper, each.span)]
-    likely = (each for each in found if each.confidence >= LEAST)
+    likely = (each for each in found if each.is_likely)
     named = [each for each in likely if not paper.line_amounts.hold(each.span)]
     return named or found
 
@@ -108,6 +136,14 @@ def _is_of_rate(paper: Paper, span: Span) -> bool:
     """Whether it is a rate, or the part of a sum that has one: neither is a total."""
     around = paper.text[max(span.start, span.end - 1) : span.end + 2]
     return "%" in around.split("\n")[0] or paper.rate_rows.hold(span)
+
+
+def _without_total(paper: Paper, found: list[Candidate]) -> list[Candidate]:
+    """Where prices have the tax in them, a subtotal as high as the total is no net amount."""
+    if not _TAX_INSIDE.search(paper.text, 0, _TEXT_START):
+        return found
+    total = choose(find_scalar(paper, _TOTAL))
+    return [each for each in found if total is None or each.value != total.best.value]
 
 
 def _everywhere(paper: Paper, want: Scalar, within: Span | None) -> Iterator[Candidate]:
@@ -263,7 +299,8 @@ def _body(text: str, span: Span, title: str) -> Span:
 
 
 def _candidate(reading: Reading, sure: float, how: How) -> Candidate:
-    return Candidate(reading.value, reading.span, round(reading.sure * sure, 2), how)
+    place = round(sure, 2) if reading.two_readings else 0.0
+    return Candidate(reading.value, reading.span, round(reading.sure * sure, 2), how, place)
 
 
 def distinct(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -133,7 +133,7 @@ def _paragraph(text: str, lines: Sequence[Span], others: AbstractSet[str]) -> It
     for line in lines:
         said = line.of(text).strip()
         apart = before is not None and _gap(text, before, line)
-        if apart or said.endswith(":") or canonical(_bare(said)) in others:
+        if apart or said.endswith((":", "\uff1a")) or canonical(_bare(said)) in others:
             return
         yield line
         before = line

@@ -73,11 +73,16 @@ def _is_plain(pair: Pair) -> bool:
 def _value(paper: Paper, pair: Pair) -> Filled | None:
     """A label as the text has it, and its value."""
     reading = paper.reader.read(pair.value, _PLAIN) if _is_plain(pair) else None
-    if reading is None or _is_sentence(reading.span.of(paper.text)):
+    if reading is None or _is_sentence(_with_stop(paper, reading.span)):
         return None
     label = Candidate(_words(pair.label), pair.place, 0.8, "label")
     value = Candidate(reading.value, reading.span, 0.8, "label")
     return of_members({"label": of_candidate(label), "value": of_candidate(value)})
+
+
+def _with_stop(paper: Paper, span: Span) -> str:
+    """The words with the full stop that a value is read without."""
+    return Span(span.start, span.end + 1).of(paper.text).strip()
 
 
 def _is_sentence(said: str) -> bool:

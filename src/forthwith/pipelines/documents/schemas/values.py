@@ -15,13 +15,13 @@ from rapidfuzz import fuzz
 
 from forthwith.pipelines.documents.entities.found import Found
 from forthwith.pipelines.documents.entities.identifiers import iban_holds
+from forthwith.pipelines.documents.schemas.answers import NO, YES, read_answer
 from forthwith.pipelines.documents.schemas.figures import Mark, read_figure
+from forthwith.pipelines.documents.schemas.full_stops import ends_a_clause
 from forthwith.pipelines.documents.schemas.shapes import Scalar
 from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical
 
-_YES: Final = frozenset("yes true ja wahr oui x ✓ ✔ ☑ ☒ y j 1 on".split())
-_NO: Final = frozenset("no false nein falsch non n ☐ □ 0 off none keine".split())
 _TICKED: Final = re.compile(r"(?:\[ ?[xX✓✔] ?\]|[☑☒✓✔]) ?(\w+)")
 _BOXED: Final = re.compile(r"(?:\[ ?[xX✓✔]? ?\]|[☐□☑☒✓✔]) ?[^\W\d_]")
 """An option with its box, ticked or not."""
@@ -65,11 +65,17 @@ _SHORT_OPTION: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value, where exactly it stands, and how sure its reading is."""
+    """A value, where exactly it stands, and how sure its reading is.
+
+    Attributes:
+        two_readings: only which of two it means makes it unsure, and not the place.
+
+    """
 
     value: JsonValue
     span: Span
     sure: float
+    two_readings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class ValueReader:
         if want.kind in {"number", "integer"}:
             return self._number(span, want)
         if want.kind == "boolean":
-            return self._boolean(span)
+            return self._boolean(span, want)
         found = self._string(span, want, strict=strict)
         return found if found and _fits(found, want) else None
 
@@ -105,13 +111,11 @@ class ValueReader:
         value = int(figure.value) if want.kind == "integer" else _plain(float(figure.value))
         return Reading(value, Span(span.start, span.start + figure.end), figure.sure)
 
-    def _boolean(self, span: Span) -> Reading | None:
+    def _boolean(self, span: Span, want: Scalar) -> Reading | None:
         if _BOXED.match(self.text, span.start):
             return self._ticked(span.start)
-        word = span.of(self.text).strip(" .[]()").casefold()
-        if word in _YES or word in _NO:
-            return Reading(word in _YES, span, 0.95)
-        return None
+        answer = read_answer(span.of(self.text), want.names)
+        return None if answer is None else Reading(answer, span, 0.95)
 
     def _ticked(self, start: int) -> Reading | None:
         """What the one option says that is ticked, of those on the line; None if two are."""
@@ -119,9 +123,9 @@ class ValueReader:
         line = Span(start, end if end >= 0 else len(self.text))
         ticked = list(_TICKED.finditer(self.text, line.start, line.end))
         word = ticked[0][1].casefold() if len(ticked) == 1 else ""
-        if word not in _YES | _NO:
+        if word not in YES | NO:
             return None
-        return Reading(word in _YES, Span(*ticked[0].span()), 0.95)
+        return Reading(word in YES, Span(*ticked[0].span()), 0.95)
 
     def _enum(self, span: Span, want: Scalar) -> Reading | None:
         said = span.of(self.text)
@@ -158,6 +162,8 @@ class ValueReader:
         if said[:1] == "<" and said[-1:] == ">":
             place = trimmed(self.text, place, "<>")
             said = place.of(self.text)
+        if ends_a_clause(said):
+            place, said = Span(place.start, place.end - 1), said[:-1]
         if not said or len(said) > want.longest or not any(map(str.isalnum, said)):
             return None
         return Reading(" ".join(said.split()), place, 0.95)
@@ -199,7 +205,8 @@ class ValueReader:
             lead = self.text[span.start : found.start]
             if found.end <= span.end + 1 and _DATE_LEAD.fullmatch(lead) and _is_full(found.value):
                 sure = max(found.confidence, _TWO_READINGS)
-                return Reading(found.value, Span(found.start, found.end), sure)
+                place = Span(found.start, found.end)
+                return Reading(found.value, place, sure, two_readings=sure <= _TWO_READINGS)
         return None
 
     def dates_in(self, span: Span) -> Iterator[Reading]:

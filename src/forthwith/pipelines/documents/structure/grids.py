@@ -224,7 +224,7 @@ def _is_labelled(text: str, row: Row) -> bool:
     filled = [cell.of(text).rstrip() for cell in row.cells if cell]
     if len(row.cells) <= _MIN_COLUMNS or len(filled) % 2 or not filled:
         return False
-    marked = [said.endswith(":") for said in filled]
+    marked = [said.endswith((":", "\uff1a")) for said in filled]
     return all(marked[::2]) and not any(marked[1::2])
 
 
@@ -241,7 +241,9 @@ def _is_key_value(text: str, rows: Sequence[Row]) -> bool:
     if any(len(row.cells) != _MIN_COLUMNS for row in rows):
         return False
     firsts = [row.cells[0].of(text) for row in rows if row.cells[0]]
-    labels = [first for first in firsts if first.rstrip().endswith(":") or is_known(first)]
+    labels = [
+        first for first in firsts if first.rstrip().endswith((":", "\uff1a")) or is_known(first)
+    ]
     return len(labels) * 2 > len(firsts)
 
 

@@ -15,13 +15,24 @@ from forthwith.pipelines.documents.structure.labels import canonical, is_known
 MAX_PAIRS: Final = 10_000
 _GAP: Final = re.compile(r"\t+|(?<![$€£¥ ]) {2,}| ?\| ?| ?\.{4,} ?| (?:\. ?){3,} ?")
 """Between the parts of a line; a label's dots lead to its value."""
-_LABEL: Final = re.compile(
-    r"[\s>*_#•·–-]*(?P<label>[^\W\d_][^:=\n]{0,58}?)[*_ ]*(?::(?!//)|=)(?=\s|\*|$|[^\s:=])"
+_NUMBERED: Final = (
+    r"(?:(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\(\w{1,3}\)|§ ?\d{1,3})[ \t]+[*_]*(?!"
+    r"(?:Jan|Feb|Mar|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]|Quart)[^\W\d_]*\.?(?!\w)))"
 )
+"""The number of a line, of a clause or a list; "3. März" and "1. Quartal" have an ordinal."""
+_LABEL: Final = re.compile(
+    rf"[\s>*_#•·–-]*(?:{_NUMBERED}|(?P<bare>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[ \t]+[*_]*))?"
+    r"(?P<label>[^\W\d_][^:\uff1a=\n]{0,58}?)[*_ ]*(?::(?!//)|=|\uff1a)(?=\s|\*|$|[^\s:\uff1a=])"
+)
+"""A label with its mark; a bare figure before it is a number of the line, or an amount."""
+_EDGES: Final = " \t*_:\uff1a"
 _LABEL_WORDS: Final = 7
-_NEXT: Final = re.compile(r"(?<=[ ,;])([^\W\d_][\w.-]*(?: [^\W\d_][\w.]*){0,2}) ?: ")
+_NEXT: Final = re.compile(
+    r"(?<=[ ,;\uff0c\uff1b、\u3000])([^\W\d_][\w.-]*(?: [^\W\d_][\w.]*){0,2})(?: ?: | ?\uff1a)"
+)
+_COLON: Final = re.compile(r"[:\uff1a]")
 _TIME: Final = re.compile(r"\d{1,2}$")
-_LEAD: Final = re.compile(r"[\s>*_#•·–-]*")
+_LEAD: Final = re.compile(rf"[\s>*_#•·–-]*{_NUMBERED}?")
 _STEP: Final = re.compile(r"[^\s#№]+(?:[ ]+|(?=[#№]))|[#№][ ]*")
 """The next word of a label, or its number sign, behind which the value may stand at once."""
 _IS: Final = re.compile(r"(?:is|was|are|ist|lautet|sind|est|es|è)[ ]+(?=\S)")
@@ -100,7 +111,7 @@ def _with_currencies(text: str, parts: Sequence[Span]) -> list[Span]:
 
 def _alternates(text: str, parts: Sequence[Span], known: Known) -> bool:
     """Whether a line is labels that are known, each with its value on the right."""
-    are = [known(trimmed(text, part, " \t*_:").of(text)) for part in parts]
+    are = [known(trimmed(text, part, _EDGES).of(text)) for part in parts]
     return len(parts) % 2 == 0 and all(are[::2]) and not any(are[1::2])
 
 
@@ -118,7 +129,7 @@ def _of_segment(
     text: str, part: Span, after: Span | None, known: Known, *, only: int
 ) -> tuple[list[Pair], int]:
     match = _LABEL.match(text, part.start, part.end)
-    if match and _reads_as_label(match["label"]):
+    if match and _reads_as_label(match["label"]) and (not match["bare"] or known(match["label"])):
         place = Span(match.start("label"), match.end("label"))
         value = trimmed(text, Span(match.end(), part.end))
         if value.start < value.end:
@@ -126,7 +137,7 @@ def _of_segment(
         if after is not None:
             return [Pair(match["label"], place, trimmed(text, after), 0.97)], 2
         return [], 1
-    bare = trimmed(text, part, " \t*_:")
+    bare = trimmed(text, part, _EDGES)
     if after is not None and only == 2 and _reads_as_label(bare.of(text)):
         beside = Pair(bare.of(text), bare, trimmed(text, after), 0.93)
         return [beside, *_prefixed(text, part, known), *_in_right_block(text, after, known)], 2
@@ -186,7 +197,7 @@ def _prefixed(text: str, part: Span, known: Known) -> Iterator[Pair]:
         if match is None:
             return
         end = match.end()
-        place = trimmed(text, Span(start, end), " \t*_:•·>–-")
+        place = trimmed(text, Span(start, end), f"{_EDGES}•·>–-")
         value = _behind(text, Span(end, part.end))
         if value.start < value.end and _names(place.of(text), known):
             yield Pair(place.of(text), place, value, 0.9, loose=True)
@@ -199,13 +210,13 @@ def _names(label: str, known: Known) -> bool:
 
 def _behind(text: str, rest: Span) -> Span:
     """The value behind a label: what is said of it, without the rate that it is at."""
-    value = trimmed(text, rest, " \t\n*_|:")
+    value = trimmed(text, rest, f"{_EDGES}\n|")
     said = _IS.match(text, value.start, value.end)
     rate = _RATE.match(text, value.start, value.end)
     if said:
         return Span(said.end(), value.end)
     if rate and rate.end() < value.end:
-        return trimmed(text, Span(rate.end(), value.end), " \t*_|:")
+        return trimmed(text, Span(rate.end(), value.end), f"{_EDGES}|")
     return value
 
 
@@ -220,20 +231,21 @@ def find_stacked(text: str) -> list[Pair]:
     kept = (
         Pair(bare.of(text), bare, trimmed(text, below), 0.8)
         for line, below in near
-        if (bare := trimmed(text, line, " \t*_:#")) != below and ":" not in below.of(text)
+        if (bare := trimmed(text, line, f"{_EDGES}#")) != below
+        and not _COLON.search(below.of(text))
     )
     return [pair for pair in kept if _reads_as_label(pair.label)][:MAX_PAIRS]
 
 
 def _below(text: str, part: Span, below: Span, known: Known) -> Iterator[Pair]:
     """A label alone on its line has its value on the next."""
-    bare = trimmed(text, part, " \t*_:#")
+    bare = trimmed(text, part, f"{_EDGES}#")
     label = bare.of(text)
     if not _reads_as_label(label) or not known(label):
         return
     if _LABEL.match(text, below.start, below.end) or text.count("\n", part.end, below.start) > 2:
         return
-    marked = text[bare.end : part.end].strip(" *_").startswith(":")
+    marked = text[bare.end : part.end].strip(" *_").startswith((":", "\uff1a"))
     yield Pair(label, bare, trimmed(text, below), 0.9 if marked else 0.8, loose=not marked)
 
 
@@ -244,6 +256,6 @@ def _below_in_columns(
     if len(parts) != len(below):
         return
     for part, value in zip(parts, below, strict=True):
-        label = trimmed(text, part, " \t*_:").of(text)
+        label = trimmed(text, part, _EDGES).of(text)
         if known(label) and canonical(label).split()[-1] in _CODED:
             yield Pair(label, part, trimmed(text, value), 0.85, loose=True)

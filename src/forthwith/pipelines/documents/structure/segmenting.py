@@ -77,7 +77,9 @@ _FURNITURE = (
 )  # fmt: skip
 _ITEM = re.compile(r"\s*(?:[•·▪◦‣*–—+-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+\S")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—+-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)])\s+(?=\S)")
-_LABEL = re.compile(r"\s*[^\W\d_][^\n:.!?]{1,38}:(?:\s+\S.{0,70})?\s*")
+_LABEL = re.compile(
+    r"\s*[^\W\d_][^\n:\uff1a.!?\u3002]{1,38}(?::(?:\s+\S.{0,70})?|\uff1a.{0,70})\s*"
+)
 _MARKUP = re.compile(r"\s*(?:#{1,6}\s|={3,}|-{3,}|```|~~~|\|)")
 _COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
 _NUMERIC = re.compile(r"[\W_]*\d[\d.,:%/’'-]*[\W_]*$|^[-+~–]$")
