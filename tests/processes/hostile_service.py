@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 
 from forthwith.model.json import JsonObject
-from forthwith.pipelines.documents.codes import REFUSALS
+from forthwith.pipelines.documents.codes import HINTS, REFUSALS
 from tests.processes.processes import family
 from tests.processes.service import Service
 
@@ -140,6 +140,6 @@ def fault_of(job: JsonObject) -> str | None:
     known = REFUSALS.get(str(failure["code"]))
     if known is None:
         return f"{failure['code']}: {failure['message']}"
-    if failure["hint"] != known.hint or not failure["message"]:
+    if failure["hint"] not in {known.hint, *HINTS.values()} or not failure["message"]:
         return f"{failure['code']} without words"
     return None

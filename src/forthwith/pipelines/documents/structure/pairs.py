@@ -13,6 +13,7 @@ from forthwith.pipelines.documents.spans import Span, trimmed
 from forthwith.pipelines.documents.structure.labels import canonical, is_known
 
 MAX_PAIRS: Final = 10_000
+_MOST_COLUMNS: Final = 50
 _GAP: Final = re.compile(r"\t+|(?<![$€£¥ ]) {2,}| ?\| ?| ?\.{4,} ?| (?:\. ?){3,} ?")
 """Between the parts of a line; a label's dots lead to its value."""
 _NUMBERED: Final = (
@@ -84,6 +85,8 @@ def find_pairs(text: str, known: Known = is_known) -> list[Pair]:
 
 def _in_line(text: str, line: Span, below: Span | None, known: Known) -> Iterator[Pair]:
     columns = segments(text, line)
+    if len(columns) > _MOST_COLUMNS:
+        return  # a row of a wide table, which is read as one
     parts = _with_currencies(text, columns)
     index, only = 0, 2 if _alternates(text, parts, known) else len(parts)
     while index < len(parts):
