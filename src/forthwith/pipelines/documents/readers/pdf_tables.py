@@ -12,6 +12,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from forthwith.pipelines.documents.clean_text import flat, writable
@@ -54,7 +55,7 @@ class _Row:
 
 def tables_on(text_page: PdfTextPage, lines: Sequence[LineSize]) -> Iterator[Table]:
     """The tables among the measured lines of a page, in the order of its text."""
-    rows = _rows(text_page, lines)
+    rows = _rows(text_page, lines) if _may_have_rows(lines) else []
     if len(rows) < LEAST_ROWS:
         return
     run: list[_Row] = []
@@ -67,6 +68,11 @@ def tables_on(text_page: PdfTextPage, lines: Sequence[LineSize]) -> Iterator[Tab
         run.append(row)
         columns = joined
     yield from _table(run, columns, lines[0].page)
+
+
+def _may_have_rows(lines: Sequence[LineSize]) -> bool:
+    """Whether a line has gaps, or stands higher than the one before; plain prose has neither."""
+    return any(map(_is_spread, lines)) or any(b.bottom > a.bottom for a, b in pairwise(lines))
 
 
 def _rows(text_page: PdfTextPage, lines: Sequence[LineSize]) -> list[_Row]:

@@ -71,16 +71,17 @@ def line_sizes(text_page: PdfTextPage, text: str, page: int) -> Iterator[LineSiz
     first, last, offset = raw.FS_RECTF(), raw.FS_RECTF(), 0
     place, place_of_last = ctypes.byref(first), ctypes.byref(last)
     index_of, box_of = raw.FPDFText_GetCharIndexFromTextIndex, raw.FPDFText_GetLooseCharBox
+    handle = text_page.raw  # passed as it is: to look it up costs as much as a call
     for line in text.split("\r\n")[:_LINES_OF_A_PAGE]:
         bare = line.strip()
         if bare:
             start = offset + line.index(bare[0])
-            index = index_of(text_page, start)
+            index = index_of(handle, start)
             end = index + len(bare) - 1
-            if index >= 0 and box_of(text_page, index, place):
+            if index >= 0 and box_of(handle, index, place):
                 bottom, left = first.bottom, first.left
                 height = round(abs(first.top - bottom) * 2) / 2
-                right = last.right if box_of(text_page, end, place_of_last) else left
+                right = last.right if box_of(handle, end, place_of_last) else left
                 bold = (
                     len(bare) <= _BOLD_CHARACTERS
                     and not bare.endswith(_ENDINGS)
