@@ -228,6 +228,21 @@ def test_nothing_runs_what_it_reads() -> None:
     assert imports + called == []
 
 
+_POSSESSIVE_GROUP = re.compile(r"(?<!\[)\)(?:[*+?]|\{\{?\d*,?\d*\}?\})\+")
+
+
+def test_no_pattern_keeps_a_whole_group_for_itself() -> None:
+    """Python 3.11 before 3.11.5 matches such patterns wrongly: a name lost its last word."""
+    found = [
+        f"{file.path}:{number}"
+        for file in SOURCES
+        for number, line in enumerate(file.text.splitlines(), 1)
+        if _POSSESSIVE_GROUP.search(line)
+    ]
+
+    assert found == []
+
+
 def test_no_command_goes_through_a_shell() -> None:
     shells = [
         each.at(call)

@@ -13,7 +13,7 @@ from forthwith.model.rendering import Rendered
 
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
-_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*+"?)+', re.DOTALL)
+_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.?)*"?)+', re.DOTALL)
 """Up to the next comma that is in no quotes; an open quote goes on to the end."""
 _RANGE: Final = re.compile(rf"({_WORD}/{_WORD})(.*)", re.DOTALL)
 _PARAMETER: Final = re.compile(rf"[ \t]*;[ \t]*(?:({_WORD})=({_WORD}|{_QUOTED}))?[ \t]*")

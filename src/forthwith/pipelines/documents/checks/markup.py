@@ -12,8 +12,8 @@ from forthwith.pipelines.documents import limits
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>\0]{0,40})|<!--")
 _ATTRIBUTES: Final = re.compile(
     r"(?:[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+"
-    r"(?:\"[^\"]*+\"?|'[^']*+'?|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+)?+)"
-    rf"{{0,{limits.HTML_ATTRIBUTES}}}+[ \t\n\f\r/]*+>?"
+    r"(?:\"[^\"]*+\"?|'[^']*+'?|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?)?)"
+    rf"{{0,{limits.HTML_ATTRIBUTES}}}[ \t\n\f\r/]*+>?"
 )
 """Cut as browsers cut them: only their kinds of space count, and quotes only after the sign."""
 _FORMATTING: Final = frozenset({

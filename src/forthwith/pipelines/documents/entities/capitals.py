@@ -12,7 +12,7 @@ _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _SHORT = "Dr|Prof|Mr|Mrs|Ms|St|Hon|Rev|Ing|Dipl|Inc|Ltd|Co|Corp|Bros|Jr|Sr|Fr|Pty"
 _TOKEN = (
     rf"(?:e\.\s?V\.|gGmbH|mbH|plc|(?:{_SHORT})\.|(?:{_UPPER}\.)+(?:-{_UPPER}\.)*"
-    rf"|{_UPPER}[^\W\d]++(?=\d(?!\w))|{_UPPER}\w*+(?:['’.\-/](?=\w)\w++){{0,6}}+)"
+    rf"|{_UPPER}[^\W\d]++(?=\d(?!\w))|{_UPPER}\w*+(?:['’.\-/](?=\w)\w++){{0,6}})"
 )
 _LINK = "|".join(sorted(PARTICLES | {"of", "the", "for", "für", "and", "und", "et", "&", "des"}))
 _COMMA = r",[ ](?=(?:Inc|LLC|L\.L\.C|Ltd|LLP|Corp|PLC)(?!\w))"

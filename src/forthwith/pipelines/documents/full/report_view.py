@@ -32,7 +32,7 @@ _WORD = 24
 _WEIGHTY, _TELLING = 0.66, 0.33
 _PART: Final = re.compile(r"[^\W\d_]+|\d+")
 _CENTS: Final = re.compile(r"\.00\b")
-_WEB: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2000}")
+_WEB: Final = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*,;=%+]{1,2000}")
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 

@@ -39,4 +39,4 @@ def marked(letter: str) -> str:
     >>> re.findall(marked("[a-z]"), "cafe\u0301s 1")
     ['cafe\u0301s']
     """
-    return f"{letter}++(?:{MARK}++{letter}*+)*+"
+    return f"{letter}++(?:{MARK}++{letter}*+)*"

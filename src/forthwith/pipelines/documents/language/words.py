@@ -8,9 +8,9 @@ from functools import lru_cache
 from forthwith.pipelines.documents.language.marks import marked
 
 _LETTERS = marked(r"[^\W_]")
-WORD = re.compile(rf"{_LETTERS}(?:['’\-]{_LETTERS})*+")
+WORD = re.compile(rf"{_LETTERS}(?:['’\-]{_LETTERS})*")
 _WRITTEN = marked(r"\w")
-WRITTEN_WORD = re.compile(rf"{_WRITTEN}(?:[-'\u2019]{_WRITTEN})*+")
+WRITTEN_WORD = re.compile(rf"{_WRITTEN}(?:[-'\u2019]{_WRITTEN})*")
 """A word of a count, which takes an underscore for a letter."""
 _LOWER_WORD = re.compile(r"(?<![\w'’@/.-])[a-zà-öø-ÿßœ][a-zà-öø-ÿßœ]{2,29}(?![\w@/]|\.\w)")
 _VOWELS = {

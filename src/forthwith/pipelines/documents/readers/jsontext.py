@@ -19,7 +19,7 @@ from forthwith.pipelines.documents.readers.blocks import Blocks
 from forthwith.pipelines.documents.readers.texts import begin_text
 
 READER: Final = "forthwith-json"
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
 _STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _LEVELS: Final = 6
