@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -41,21 +41,26 @@ def commits_of(fw: Running) -> list[set[tuple[str, str]]]:
     return commits
 
 
-async def asked_for_work(fw: Running, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Set as soon as the worker hands in its next claim for the background."""
-    asked, returned, claim = asyncio.Event(), asyncio.Event(), fw.service.ledger.claim
+async def first_claim(
+    fw: Running, monkeypatch: pytest.MonkeyPatch, *, that: Callable[[ClaimRequest], bool]
+) -> asyncio.Event:
+    """Set as soon as the worker hands in a claim like that; those before it find nothing.
+
+    So none of them, which polls and hints bring at any time, is on its way at that moment; one
+    from before this call isn't, either.
+    """
+    looked, asked, claim = asyncio.Event(), asyncio.Event(), fw.service.ledger.claim
 
     async def noted(request: ClaimRequest) -> list[Claimed]:
-        if request.background > 0:
-            asked.set()
-        claimed = await claim(request)
-        returned.set()
-        return claimed
+        looked.set()
+        if not (asked.is_set() or that(request)):
+            return []
+        asked.set()
+        return await claim(request)
 
     monkeypatch.setattr(fw.service.ledger, "claim", noted)
     fw.engine.worker.nudge()
-    await returned.wait()
-    asked.clear()
+    await looked.wait()
     return asked
 
 
@@ -69,7 +74,10 @@ async def test_a_worker_here_claims_a_job_in_the_commit_that_accepts_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with engine(tmp_path, one("p", same)) as fw:
-        commits, asked = commits_of(fw), await asked_for_work(fw, monkeypatch)
+        nudged = asyncio.Event()
+        fw.service.wake_at_submit(nudged.set)
+        asked = await first_claim(fw, monkeypatch, that=lambda _request: nudged.is_set())
+        commits = commits_of(fw)
         with gate_closed(tmp_path):
             submitting = asyncio.ensure_future(fw.submit("p", "x"))
             await asked.wait()
@@ -93,7 +101,8 @@ async def test_the_next_job_is_claimed_in_the_commit_that_ends_the_last(
         first = await fw.submit("p", "first")
         await eventually_async(lambda: gate.entered == ["first"])
         second = await fw.submit("p", "second")
-        commits, asked = commits_of(fw), await asked_for_work(fw, monkeypatch)
+        asked = await first_claim(fw, monkeypatch, that=lambda request: request.background > 0)
+        commits = commits_of(fw)
         with gate_closed(tmp_path):
             gate.opened.set()
             await asked.wait()

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _RESERVE: Final = timedelta(seconds=15)
-"""The rest of the stage's time: for the page at hand, and to hand over what was read."""
+"""The rest of the stage's time, in which no page is looked at: to hand over what was read."""
+_NONE: Final = timedelta()
 _SENSELESS: Final = 0.4
 """Below this it is no text in a language of the recogniser: a photograph, or another script."""
 _DOUBTFUL: Final = 0.75
@@ -107,13 +108,17 @@ def _recognise(
     found: dict[int, Recognised] = {}
     tried = 0
     for number in numbers[: limits.RECOGNISED_PAGES]:
-        if ctx.remaining < _RESERVE:
+        if ctx.remaining <= _RESERVE:
             break
         tell(ctx, tried, len(numbers) + 1, f"recognising page {number} of {total}")
         picture = picture_of(number)
-        tried += 1
         if picture is not None:
-            found[number] = recogniser.recognise(prepared(picture))
+            page = prepared(picture)
+            read = recogniser.recognise(page, within=max(_NONE, ctx.remaining - _RESERVE))
+            if not (read.is_whole or read.text) and ctx.remaining <= _RESERVE:
+                break
+            found[number] = read
+        tried += 1
     return Recognition(
         languages=recogniser.languages,
         found=found,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from forthwith.pipelines.documents import limits
@@ -25,6 +27,7 @@ _ASSUMED_DPI: Final = 200
 _DOUBTFUL: Final = 0.6
 """Below this the page may lie on its side or its head."""
 _TURNS: Final = (180, 90, 270)
+_PLENTY: Final = timedelta(minutes=1)
 _TO_STDERR: Final = ""
 """Where Tesseract tells what it notices. A file that the sandbox does not let it open ends the
 process with the first word; the standard error is open, and read for one thing only."""
@@ -74,23 +77,30 @@ class Recogniser:
         """Languages that were asked for and have no data on this machine."""
         self._api = api
 
-    def recognise(self, page: Image.Image) -> Recognised:
-        """Return the text of a grey picture; one that makes no sense is tried turned as well."""
-        best = self._upright(page)
+    def recognise(self, page: Image.Image, *, within: timedelta = _PLENTY) -> Recognised:
+        """Return the text of a grey picture; one that makes no sense is tried turned as well.
+
+        All tries together take no longer than `within`; what was read by then is the answer.
+        """
+        ends_at = monotonic() + within.total_seconds()
+        best = self._upright(page, ends_at)
         if best.confidence >= _DOUBTFUL or not best.is_whole or not best.text:
             return best
         for degrees in _TURNS:
-            turned = self._upright(page.rotate(degrees, expand=True))
+            if monotonic() >= ends_at:
+                break
+            turned = self._upright(page.rotate(degrees, expand=True), ends_at)
             if turned.confidence > best.confidence:
                 best = turned
             if best.confidence >= _DOUBTFUL:
                 break
         return best
 
-    def _upright(self, page: Image.Image) -> Recognised:
+    def _upright(self, page: Image.Image, ends_at: float) -> Recognised:
         self._api.SetImageBytes(page.tobytes(), page.width, page.height, 1, page.width)
         self._api.SetSourceResolution(_ASSUMED_DPI)
-        is_whole = bool(self._api.Recognize(limits.RECOGNITION_MILLISECONDS))
+        left = int(1000 * (ends_at - monotonic()))
+        is_whole = bool(self._api.Recognize(min(limits.RECOGNITION_MILLISECONDS, max(1, left))))
         text = writable(self._api.GetUTF8Text()).strip()
         confidence = self._api.MeanTextConf() / 100 if text else 0.0
         self._api.Clear()
