@@ -14,8 +14,6 @@ _SESSION: Final = {
     "jit": "off",  # compiling costs more than any statement here takes
     "plan_cache_mode": "force_generic_plan",  # states are literals: a generic plan is the best one
     "enable_seqscan": "off",  # plans are made while tables are empty, and kept when they are full
-    "enable_bitmapscan": "off",  # that gives up the order of an index,
-    "enable_sort": "off",  # and a backlog would be sorted to find its first
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
     "default_transaction_isolation": "read committed",
