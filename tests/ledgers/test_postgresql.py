@@ -89,17 +89,20 @@ WANTED = {
 
 
 @pytest.mark.parametrize("name", WANTED)
-async def test_the_hot_questions_are_answered_from_their_indexes(bench: Bench, name: str) -> None:
-    """As a worker's session plans them, on tables that nobody has analysed."""
+async def test_the_hot_questions_are_answered_from_their_indexes(
+    bench: Bench, connection: asyncpg.Connection, name: str
+) -> None:
+    """As a worker's session plans them, on tables and indexes that are as new."""
+    await connection.execute("REINDEX TABLE jobs")  # what other tests left makes it look large
     database = database_of(bench)
     statement = database._statements[name]
-    connection = database._writer
-    assert connection is not None
+    writer = database._writer
+    assert writer is not None
 
-    await connection.execute(f"PREPARE asked AS {statement.text}")
+    await writer.execute(f"PREPARE asked AS {statement.text}")
     nulls = ", ".join(["NULL"] * len(statement.names))
-    plan = await connection.fetch(f"EXPLAIN EXECUTE asked{f'({nulls})' if nulls else ''}")
-    await connection.execute("DEALLOCATE asked")
+    plan = await writer.fetch(f"EXPLAIN EXECUTE asked{f'({nulls})' if nulls else ''}")
+    await writer.execute("DEALLOCATE asked")
 
     words = "\n".join(row[0] for row in plan)
     assert WANTED[name] in words
