@@ -20,7 +20,7 @@ test: setup ## Run the tests, four at a time (ARGS="-k name" narrows them)
 test-chaos: setup ## Run the long tests that kill processes at random
 	@$(BIN)/python -m pytest -m chaos $(ARGS)
 
-test-hostile: setup ## Give a service every hostile file at once; the others take a sample
+test-hostile: setup ## Give a service every hostile and every field file at once, on an idle machine
 	@$(BIN)/python -m pytest -m hostile $(ARGS)
 
 check: setup ## Formatting, lint, types and layers
